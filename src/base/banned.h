@@ -25,6 +25,6 @@ BANNED("gmtime_r") struct tm *gmtime(const time_t *);
 BANNED("localtime_r") struct tm *localtime(const time_t *);
 BANNED("rand_bytes") int rand(void);
 BANNED("rand_bytes") long random(void);
-BANNED("mkstemp") char *tmpnam(char *);
+BANNED("mkstemp") char *tmpnam(char[L_tmpnam]);
 BANNED("posix_spawn") int system(const char *);
 #endif
