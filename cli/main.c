@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* main.c: the table of subcommands, and the way from argv to one of them. */
+#include "cli/command.h"
+#include "cli/help.h"
+#include "cli/say.h"
+#include "cli/version.h"
+#include <errno.h>
+#include <signal.h>
+
+/* Words, what they run, one line of help, arguments with their least and greatest number, option
+ * tables, hidden. */
+const struct command commands[] = {
+	{ "version", version_run, "shows the version", "", 0, 0, { options_json, options_help },
+		false },
+	{ "help", help_run, "shows help on a command", "[COMMAND]", 0, 2,
+		{ help_options, options_json, options_help }, false },
+};
+const size_t command_count = sizeof(commands) / sizeof(*commands);
+
+const struct command *command_find(struct span name)
+{
+	for (size_t i = 0; i < command_count; i++)
+		if (span_eq_str(name, commands[i].name))
+			return &commands[i];
+	return NULL;
+}
+
+bool command_is_group(struct span word)
+{
+	for (size_t i = 0; i < command_count; i++) {
+		struct span rest = span_of(commands[i].name), first = span_cut(&rest, ' ');
+		if (rest.p && span_eq(first, word))
+			return true;
+	}
+	return false;
+}
+
+/* The longest match of the first words; *ret_words says how many it took. */
+static const struct command *command_of(int argc, char **argv, int *ret_words)
+{
+	char two[64];
+	*ret_words = 2;
+	if (argc > 2) {
+		int n = snprintf(two, sizeof(two), "%s %s", argv[1], argv[2]);
+		const struct command *c =
+			n > 0 && (size_t)n < sizeof(two) ? command_find(span_of(two)) : NULL;
+		if (c)
+			return c;
+	}
+	*ret_words = 1;
+	return command_find(span_of(argv[1]));
+}
+
+static bool is_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* What was typed is no command: say what there is. */
+static int no_command(int argc, char **argv)
+{
+	struct span first = argc > 1 ? span_of(argv[1]) : SPAN_NONE;
+	if (!first.p) {
+		help_overview(stderr, SPAN_NONE);
+		return CLI_USAGE;
+	}
+	if (is_help(argv[1])) {
+		help_overview(stdout, SPAN_NONE);
+		return CLI_DONE;
+	}
+	if (!command_is_group(first))
+		return say_usage(NULL, "no command is called %s", argv[1]);
+	if (argc > 2 && is_help(argv[2])) {
+		help_overview(stdout, first);
+		return CLI_DONE;
+	}
+	help_overview(stderr, first);
+	return CLI_USAGE;
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+	const struct command *c = cli->command;
+	struct fault fault = { 0 };
+	err e = options_parse(c->groups, argc, argv, &fault, &cli->options);
+	if (e.code == ERR_USAGE)
+		return say_usage(c->name, "%s", fault.text);
+	if (e.code)
+		return say_failure(e, &fault);
+	if (cli->options.help) {
+		help_command(stdout, c);
+		return CLI_DONE;
+	}
+	if (cli->options.arg_count < c->args_min)
+		return say_usage(c->name, "%s needs %s", c->name, c->args);
+	if (cli->options.arg_count > c->args_max)
+		return say_usage(c->name, "too many arguments for %s", c->name);
+	return c->run(cli);
+}
+
+/* A full disk or a closed pipe must not look like success. */
+static int flushed(int code)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	say("cannot write to standard output: %s", strerror(errno));
+	return code == CLI_DONE ? CLI_REFUSED : code;
+}
+
+int main(int argc, char **argv)
+{
+	int words;
+	struct cli cli = { .clock = &clock_system, .rng = &rng_system };
+	signal(SIGPIPE, SIG_IGN);
+	if (argc > 1 && strcmp(argv[1], "--version") == 0)
+		argv[1] = "version";
+	cli.command = argc > 1 ? command_of(argc, argv, &words) : NULL;
+	if (!cli.command)
+		return flushed(no_command(argc, argv));
+	int code = run(&cli, argc - 1 - words, argv + 1 + words);
+	options_done(&cli.options);
+	return flushed(code);
+}
