@@ -68,6 +68,7 @@
 	X(M_JSON, 400, "invalid_body", "Invalid request payload JSON format")                      \
 	X(M_MEDIA_TYPE, 415, "", "Unsupported Media Type")                                         \
 	X(M_METHOD, 405, "", "Method Not Allowed")                                                 \
+	X(M_RATE, 429, "too_many_requests", "Global limit has been reached")                       \
 	X(M_NOT_FOUND, 404, "", "Not Found")                                                       \
 	X(M_WIRE, 0, "", "") /* everything stands in fault.wire: an error that a resource file names */
 
@@ -116,6 +117,13 @@ struct fault {
 const struct wire_error *err_wire(enum err_code code);
 /* "NOMEM", "O_SCOPE" ...; for logs. */
 const char *err_name(enum err_code code);
+
+#define ERR_TEXT_MAX 1024
+/* The public text of a failure: that of fault->wire when it names one, else of ERR_MAP, with "%s" filled from fault->text. fault may be NULL, and counts only
+ * when it is about this code. Always NUL-terminated. */
+void err_text(err e, const struct fault *f, char out[ERR_TEXT_MAX]);
+/* Status and wire code of a failure, by the same rule. Never NULL. */
+const struct wire_error *err_wire_of(err e, const struct fault *f);
 
 /* Fills *f (ignored when NULL) and returns the code as err, so that callers write `return fault_set(...)`.
  * Text beyond the buffer is cut at a UTF-8 boundary. */

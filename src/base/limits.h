@@ -42,11 +42,9 @@
 #define LIMIT_PAGE               100
 #define DEFAULT_PAGE             50
 
-/* caches of one worker, in entries */
-#define LIMIT_CACHE_CLIENTS      2048
-#define LIMIT_CACHE_GRANTS       2048
-#define LIMIT_CACHE_APIS         512
-#define LIMIT_CACHE_BEARERS      512
+/* caches of one worker */
+#define LIMIT_CACHE_BYTES        1048576 /* clients, APIs, grants, tenants: each */
+#define LIMIT_CACHE_BEARERS      256     /* verified management tokens */
 
 /* journal */
 #define LIMIT_JOURNAL_QUEUE      65536 /* records that wait; beyond it 503 */
@@ -57,3 +55,6 @@
 #define LIMIT_WRONG_SECRETS      10    /* in one window */
 #define LIMIT_WRONG_WINDOW_S     60
 #define LIMIT_THROTTLE_ENTRIES   4096
+
+/* requests of one client per second and worker, before 429 */
+#define LIMIT_RATE_PER_S         100000

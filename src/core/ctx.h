@@ -27,6 +27,8 @@ struct who {
 	bool legacy;
 };
 
+struct hot;
+
 struct ctx {
 	struct arena *arena;
 	struct fault fault;
@@ -36,6 +38,8 @@ struct ctx {
 	const struct tenant *tenant;
 	struct store_conn *conn;
 	struct keyring_port *keys;
+	struct hot *hot; /* compiled facts of this thread */
 	struct store_batch *batch; /* what this use case wants written; committed by whoever made the ctx */
 	struct who who;
+	struct span new_secret; /* a client secret made by this request: to be shown once; wiped with the arena */
 };

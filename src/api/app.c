@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/app.h"
+#include "api/management/engine.h"
+#include "api/oauth/token.h"
+#include "api/problem.h"
+#include "api/wellknown.h"
+
+static const struct endpoint token = { oauth_token, NULL };
+static const struct endpoint openid = { wellknown_openid, NULL };
+static const struct endpoint oauth_server = { wellknown_oauth, NULL };
+static const struct endpoint jwks = { wellknown_jwks, NULL };
+static const struct endpoint healthz = { wellknown_healthz, NULL };
+static const struct endpoint readyz = { wellknown_readyz, NULL };
+static const struct endpoint openapi = { wellknown_openapi, NULL };
+
+static const struct route plain_routes[] = {
+	{ HTTP_POST, "/oauth/token", &token },
+	{ HTTP_GET, "/.well-known/openid-configuration", &openid },
+	{ HTTP_GET, "/.well-known/oauth-authorization-server", &oauth_server },
+	{ HTTP_GET, "/.well-known/jwks.json", &jwks },
+	{ HTTP_GET, "/healthz", &healthz },
+	{ HTTP_GET, "/readyz", &readyz },
+	{ HTTP_GET, "/api/v2/openapi.json", &openapi },
+};
+#define PLAIN_COUNT (sizeof plain_routes / sizeof *plain_routes)
+
+void app_routes_free(struct app *app)
+{
+	router_free(app->router);
+	free(app->routes);
+	free(app->endpoints);
+	app->router = NULL;
+	app->routes = NULL;
+	app->endpoints = NULL;
+}
+
+err app_routes_load(struct app *app)
+{
+	size_t n = PLAIN_COUNT + management_op_count;
+	app->routes = calloc(n, sizeof *app->routes);
+	app->endpoints = calloc(management_op_count, sizeof *app->endpoints);
+	TRY_PTR(app->routes);
+	TRY_PTR(app->endpoints);
+	memcpy(app->routes, plain_routes, sizeof plain_routes);
+	for (size_t i = 0; i < management_op_count; i++) {
+		const struct op *op = &management_ops[i];
+		app->endpoints[i] = (struct endpoint){ management_run, op };
+		app->routes[PLAIN_COUNT + i] = (struct route){ op->method, op->path, &app->endpoints[i] };
+	}
+	return router_new(app->routes, n, &app->router);
+}
+
+static void drop_batch(void *arg)
+{
+	struct ctx *c = arg;
+	store_batch_free(c->batch);
+	secret_wipe((char *)(uintptr_t)c->new_secret.p, c->new_secret.n);
+}
+
+struct ctx *app_ctx(struct http_exchange *x)
+{
+	struct app *app = x->app;
+	struct thread *t = x->thread;
+	struct ctx *c = arena_new_of(x->arena, struct ctx);
+	if (!c)
+		return NULL;
+	*c = (struct ctx){ .arena = x->arena, .clock = app->clock, .rng = app->rng, .now = clock_now_ms(app->clock),
+		.conn = t->conn, .keys = t->keys, .hot = t->hot,
+		.tenant = tenants_by_host(atomic_load(&app->tenants), x->req.host) };
+	return arena_on_reset(x->arena, drop_batch, c).code ? NULL : c;
+}
+
+static bool is_management(struct span path)
+{
+	return span_starts_with(path, "/api/v2/") || span_eq_str(path, "/api/v2");
+}
+
+static void refuse(struct http_exchange *x, err e, const struct fault *f)
+{
+	if (is_management(x->req.path))
+		answer_management_error(x, e, f);
+	else
+		answer_oauth_error(x, e, f, false);
+}
+
+static void no_route(struct http_exchange *x, err e, const struct route_match *m)
+{
+	bool management = is_management(x->req.path);
+	if (e.code == ERR_USAGE) {
+		http_out_field(x, "Allow", router_allow(x->arena, m->allowed));
+		refuse(x, management ? FAIL(M_METHOD) : FAIL(O_METHOD), NULL);
+	} else if (e.code == ERR_SYNTAX) {
+		struct fault f = { 0 };
+		refuse(x, fault_set(&f, management ? ERR_M_PATH : ERR_O_REQUEST, "'Malformed path'"), &f);
+	} else
+		refuse(x, management && e.code == ERR_NOT_FOUND ? FAIL(M_NOT_FOUND) : e, NULL);
+}
+
+/* RFC 6749 3.2: credentials travel over TLS only; plain HTTP is for this machine. */
+static bool is_exposed(const struct http_request *req)
+{
+	return !req->tls && strncmp(req->peer, "127.", 4) != 0 && strcmp(req->peer, "::1") != 0 &&
+		strncmp(req->peer, "::ffff:127.", 11) != 0;
+}
+
+void app_handle(struct http_exchange *x)
+{
+	struct app *app = x->app;
+	struct route_match m = { 0 };
+	struct fault f = { 0 };
+	enum http_method method = x->req.method == HTTP_HEAD ? HTTP_GET : x->req.method;
+	err e = router_match(app->router, x->arena, method, x->req.path, &m);
+	if (is_exposed(&x->req))
+		refuse(x, fault_set(&f, is_management(x->req.path) ? ERR_M_AUTH_FORMAT : ERR_O_REQUEST, "TLS is required"), &f);
+	else if (e.code)
+		no_route(x, e, &m);
+	else
+		((const struct endpoint *)m.route->row)->run(x, &m);
+}
+
+void app_refused(struct http_exchange *x, const char *reason)
+{
+	char *body = arena_printf(x->arena, "{\"statusCode\":%d,\"error\":\"%s\",\"message\":\"%s\"}", x->status,
+		answer_reason(x->status), reason);
+	if (!body)
+		return;
+	http_out_field(x, "Content-Type", SPAN("application/json; charset=utf-8"));
+	x->out_body = span_of(body);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* app.h: what every request of the server can reach: the program's shared parts and those of its thread. */
+#pragma once
+#include "core/ctx.h"
+#include "core/hot.h"
+#include "core/tenants.h"
+#include "core/throttle.h"
+#include "http/http.h"
+#include "http/router.h"
+#include <stdatomic.h>
+
+struct rate;
+
+/* Shared by all threads; immutable while requests run, except where noted. */
+struct app {
+	struct store *store;
+	struct keyring *keyring;
+	struct router *router;
+	struct route *routes; /* what the router's rows point to */
+	struct endpoint *endpoints;
+	const struct clock *clock;
+	const struct rng *rng;
+	_Atomic(struct tenants *) tenants; /* replaced whole, old ones kept until the end */
+};
+
+/* One per worker thread. */
+struct thread {
+	struct app *app;
+	struct store_conn *conn;
+	struct store_port *port;
+	struct keyring_port *keys;
+	struct hot *hot;
+	struct throttle *throttle;
+	struct rate *rate;
+};
+
+/* A route's row in the router: who answers. */
+struct endpoint {
+	void (*run)(struct http_exchange *x, const struct route_match *match);
+	const void *arg; /* struct op for the Management API */
+};
+
+/* A ctx for this exchange, in its arena, with an empty batch. NULL: no memory. */
+struct ctx *app_ctx(struct http_exchange *x);
+/* One request of http_config.handle: routes it, answers 404 and 405. */
+void app_handle(struct http_exchange *x);
+/* http_config.refused: requests that never became one, in the form of the API that they were for. */
+void app_refused(struct http_exchange *x, const char *reason);
+/* All routes of the server: Management API, OAuth, well-known, health. Fails: NOMEM, INTERNAL. */
+MUST_CHECK err app_routes_load(struct app *app);
+void app_routes_free(struct app *app);

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/oauth/token.h"
+#include "api/oauth/params.h"
+#include "api/problem.h"
+#include "api/rate.h"
+#include "core/token.h"
+
+struct call {
+	struct http_exchange *x;
+	struct ctx *c;
+	struct token_request req;
+	bool used_basic;
+	struct rate_state rate;
+};
+
+static void put_retry_after(struct call *call)
+{
+	struct thread *t = call->x->thread;
+	int64_t s = throttle_retry_s(t->throttle, call->req.client_id, call->req.ip, call->c->now);
+	char *text = arena_printf(call->x->arena, "%lld", (long long)s);
+	if (text)
+		http_out_field(call->x, "Retry-After", span_of(text));
+}
+
+static void refuse(struct call *call, err e)
+{
+	if (e.code == ERR_O_RATE)
+		put_retry_after(call);
+	rate_fields(call->x, &call->rate);
+	answer_oauth_error(call->x, e, &call->c->fault, call->used_basic);
+}
+
+/* RFC 6749 5.1, in the contract's order of members. Token and scope hold no character that JSON would escape. */
+static struct span success_body(struct http_exchange *x, const struct token_answer *a)
+{
+	struct buf b;
+	buf_init(&b, a->access_token.n + a->scope.n + 256);
+	buf_puts(&b, "{\"access_token\":\"");
+	buf_put_span(&b, a->access_token);
+	if (a->scope.n) {
+		buf_puts(&b, "\",\"scope\":\"");
+		buf_put_span(&b, a->scope);
+	}
+	buf_printf(&b, "\",\"expires_in\":%u,\"token_type\":\"Bearer\"}", a->expires_in);
+	struct span body = b.failed ? SPAN_NONE : arena_span_dup(x->arena, buf_span(&b));
+	buf_done(&b);
+	return body;
+}
+
+static void done(void *arg, err result, const struct token_answer *answer)
+{
+	struct call *call = arg;
+	struct http_exchange *x = call->x;
+	struct span body = result.code ? SPAN_NONE : success_body(x, answer);
+	if (!result.code && !body.p)
+		result = FAIL(NOMEM);
+	if (result.code) {
+		refuse(call, result);
+		return;
+	}
+	http_out_field(x, "Content-Type", SPAN("application/json"));
+	http_out_field(x, "Cache-Control", SPAN("no-store"));
+	http_out_field(x, "Pragma", SPAN("no-cache"));
+	http_out_field(x, "Vary", SPAN("Accept-Encoding, Origin"));
+	answer_common(x);
+	rate_fields(x, &call->rate);
+	http_finish(x, 200, body);
+}
+
+/* What must hold before anybody is asked who it is. */
+static err check_grant(struct ctx *c, const struct oauth_params *p)
+{
+	struct span grant = oauth_param(p, "grant_type");
+	if (!grant.n)
+		return fault_set(&c->fault, ERR_O_MISSING, "grant_type");
+	if (!span_eq_str(grant, "client_credentials"))
+		return FAIL(O_UNSUPPORTED);
+	if (!p->client_id.n)
+		return fault_set(&c->fault, ERR_O_MISSING, "client_id");
+	if (oauth_param(p, "organization").n)
+		return fault_set(&c->fault, ERR_O_REQUEST, "The organization parameter is not supported by this server");
+	return OK;
+}
+
+static err prepare(struct call *call)
+{
+	struct ctx *c = call->c;
+	struct oauth_params p = { 0 };
+	err e = oauth_params_read(call->x, &c->fault, &p);
+	call->used_basic = p.used_basic;
+	TRY(e);
+	TRY(check_grant(c, &p));
+	call->req = (struct token_request){ p.client_id, p.client_secret, oauth_param(&p, "audience"),
+		oauth_param(&p, "scope"), span_of(call->x->req.peer), http_field_get(&call->x->req, "user-agent") };
+	return OK;
+}
+
+void oauth_token(struct http_exchange *x, const struct route_match *match)
+{
+	struct thread *t = x->thread;
+	struct call *call = arena_new_of(x->arena, struct call);
+	struct ctx *c = app_ctx(x);
+	(void)match;
+	if (!call || !c) {
+		answer_oauth_error(x, FAIL(NOMEM), NULL, false);
+		return;
+	}
+	*call = (struct call){ .x = x, .c = c };
+	err e = prepare(call);
+	if (!e.code && !rate_take(t->rate, call->req.client_id, c->now, &call->rate))
+		e = FAIL(O_RATE);
+	if (e.code)
+		refuse(call, e);
+	else
+		token_issue(c, t->port, t->throttle, &call->req, done, call);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/documents.h"
+#include "core/document_id.h"
+
+static err to_doc(struct ctx *c, const struct resource *r, const struct doc_row *row, json_t **ret_doc)
+{
+	char iso[CLOCK_ISO_SIZE];
+	TRY(json_read_in(c->arena, row->json, NULL, ret_doc));
+	if (r->created_member) {
+		clock_iso(row->created_at, iso);
+		if (json_object_set_new(*ret_doc, r->created_member, json_string(iso)))
+			return FAIL(NOMEM);
+	}
+	if (r->updated_member) {
+		clock_iso(row->updated_at, iso);
+		if (json_object_set_new(*ret_doc, r->updated_member, json_string(iso)))
+			return FAIL(NOMEM);
+	}
+	return OK;
+}
+
+err documents_list(struct ctx *c, const struct resource *r, const struct list_query *q, struct list_result *ret_list)
+{
+	struct doc_query dq = { .kind = r->kind, .filters = q->filters, .filter_count = q->filter_count,
+		.after_seq = q->take ? q->after : 0, .offset = q->take ? 0 : q->page * q->per_page,
+		.limit = q->take ? q->take : q->per_page, .want_total = q->want_total };
+	struct doc_page page;
+	TRY(store_doc_list(c->conn, c->arena, c->tenant->id, &dq, &page));
+	json_t *items = json_keep(c->arena, json_array());
+	TRY_PTR(items);
+	for (size_t i = 0; i < page.count; i++) {
+		json_t *doc;
+		TRY(to_doc(c, r, &page.rows[i], &doc));
+		if (json_array_append(items, doc))
+			return FAIL(NOMEM);
+	}
+	*ret_list = (struct list_result){ items, page.total, page.count ? page.rows[page.count - 1].seq : 0, page.more };
+	return OK;
+}
+
+static err find(struct ctx *c, const struct resource *r, struct span id, struct doc_row *ret_row)
+{
+	if (r->singleton)
+		id = span_of(r->kind);
+	err e = store_doc_get(c->conn, c->arena, c->tenant->id, r->kind, id, ret_row);
+	if (e.code == ERR_NOT_FOUND && r->alternate_id)
+		e = store_doc_find(c->conn, c->arena, c->tenant->id, r->kind, r->alternate_id, id, ret_row);
+	return e;
+}
+
+err documents_get(struct ctx *c, const struct resource *r, struct span id, struct document *ret_document)
+{
+	struct doc_row row;
+	json_t *doc;
+	err e = find(c, r, id, &row);
+	if (e.code == ERR_NOT_FOUND && r->singleton) {
+		doc = json_keep(c->arena, json_object());
+		TRY_PTR(doc);
+		*ret_document = (struct document){ doc, span_of(r->kind), 0 };
+		return OK;
+	}
+	if (e.code == ERR_NOT_FOUND)
+		return fault_wire(&c->fault, r->not_found, NULL);
+	TRY(e);
+	TRY(to_doc(c, r, &row, &doc));
+	*ret_document = (struct document){ doc, row.id, row.version };
+	return OK;
+}
+
+/* The stored text: what the document is, less the times that the store keeps itself. */
+static err to_text(struct ctx *c, const struct resource *r, const json_t *doc, struct span *ret_text)
+{
+	json_t *copy = json_keep(c->arena, json_copy((json_t *)(uintptr_t)doc));
+	TRY_PTR(copy);
+	if (r->created_member)
+		json_object_del(copy, r->created_member);
+	if (r->updated_member)
+		json_object_del(copy, r->updated_member);
+	return json_write_in(c->arena, copy, ret_text);
+}
+
+static err to_keys(struct ctx *c, const struct resource *r, const json_t *doc, struct doc_key **ret_keys, size_t *ret_count)
+{
+	struct lookup_value *values;
+	size_t n;
+	TRY(resource_keys(r, c->arena, doc, &values, &n));
+	struct doc_key *keys = arena_array_of(c->arena, n, struct doc_key);
+	TRY_PTR(keys);
+	for (size_t i = 0; i < n; i++)
+		keys[i] = (struct doc_key){ values[i].lookup->key, values[i].value, values[i].lookup->unique,
+			values[i].lookup->counted };
+	*ret_keys = keys;
+	*ret_count = n;
+	return OK;
+}
+
+static err insert(struct ctx *c, const struct resource *r, struct span id, const json_t *doc)
+{
+	struct span text;
+	struct doc_key *keys;
+	size_t n;
+	TRY(to_text(c, r, doc, &text));
+	TRY(to_keys(c, r, doc, &keys, &n));
+	store_doc_insert(c->batch, c->tenant->id, r->kind, id, text, keys, n, c->now);
+	return OK;
+}
+
+static err stamp(struct ctx *c, json_t *doc, const char *member)
+{
+	char iso[CLOCK_ISO_SIZE];
+	if (!member)
+		return OK;
+	clock_iso(c->now, iso);
+	return json_object_set_new(doc, member, json_string(iso)) ? FAIL(NOMEM) : OK;
+}
+
+err documents_create(struct ctx *c, const struct resource *r, json_t *body, json_t **ret_doc)
+{
+	struct span id = json_str(body, r->id_member);
+	if (!id.n) {
+		TRY(document_id_new(c, r->id_form, &id));
+		if (json_object_set_new(body, r->id_member, json_stringn(id.p, id.n)))
+			return FAIL(NOMEM);
+	}
+	TRY(schema_defaults(r->schema, body));
+	if (r->hooks && r->hooks->create)
+		TRY(r->hooks->create(c, body));
+	TRY(insert(c, r, id, body));
+	TRY(stamp(c, body, r->created_member));
+	TRY(stamp(c, body, r->updated_member));
+	*ret_doc = body;
+	return OK;
+}
+
+err documents_store(struct ctx *c, const struct resource *r, const struct document *was, json_t *doc)
+{
+	struct span text;
+	struct doc_key *keys;
+	size_t n;
+	if (!was->version)
+		return insert(c, r, was->id, doc);
+	TRY(to_text(c, r, doc, &text));
+	TRY(to_keys(c, r, doc, &keys, &n));
+	store_doc_update(c->batch, c->tenant->id, r->kind, was->id, was->version, text, keys, n, c->now);
+	return stamp(c, doc, r->updated_member);
+}
+
+err documents_patch(struct ctx *c, const struct resource *r, struct span id, const json_t *patch, json_t **ret_doc)
+{
+	struct document was;
+	json_t *doc;
+	TRY(documents_get(c, r, id, &was));
+	TRY(resource_patch(r, was.doc, patch, &doc));
+	TRY_PTR(json_keep(c->arena, doc));
+	if (r->hooks && r->hooks->patch)
+		TRY(r->hooks->patch(c, was.doc, patch, doc));
+	TRY(documents_store(c, r, &was, doc));
+	*ret_doc = doc;
+	return OK;
+}
+
+err documents_remove(struct ctx *c, const struct resource *r, struct span id, bool *ret_was)
+{
+	struct doc_row row;
+	json_t *doc;
+	err e = find(c, r, id, &row);
+	*ret_was = false;
+	if (e.code == ERR_NOT_FOUND)
+		return OK;
+	TRY(e);
+	TRY(to_doc(c, r, &row, &doc));
+	if (r->hooks && r->hooks->remove)
+		TRY(r->hooks->remove(c, doc));
+	store_doc_delete(c->batch, c->tenant->id, r->kind, row.id);
+	*ret_was = true;
+	return OK;
+}
+
+/* The members of `full` that stand in `seen` or are named `also`, in the order of `full`. */
+static json_t *with_member(const json_t *full, const json_t *seen, const char *also)
+{
+	const char *name;
+	json_t *v;
+	json_t *out = json_object();
+	json_object_foreach((json_t *)(uintptr_t)full, name, v)
+		if (out && (json_object_get(seen, name) || strcmp(name, also) == 0) && json_object_set(out, name, v)) {
+			json_decref(out);
+			return NULL;
+		}
+	return out;
+}
+
+static err reveal(const struct resource *r, const json_t *doc, const char *member, json_t **shown)
+{
+	json_t *full;
+	if (!json_object_get(doc, member) || json_object_get(*shown, member))
+		return OK;
+	TRY(resource_show(r, doc, NULL, &full));
+	json_t *out = with_member(full, *shown, member);
+	json_decref(full);
+	json_decref(*shown);
+	*shown = out;
+	return out ? OK : FAIL(NOMEM);
+}
+
+err documents_show(struct ctx *c, const struct resource *r, const json_t *doc, enum show_why why, json_t **ret_doc)
+{
+	json_t *copy = json_keep(c->arena, json_copy((json_t *)(uintptr_t)doc));
+	TRY_PTR(copy);
+	if (r->hooks && r->hooks->show)
+		TRY(r->hooks->show(c, copy, why));
+	json_t *shown;
+	TRY(resource_show(r, copy, &c->who.scopes, &shown));
+	err e = why == SHOW_CREATED || why == SHOW_ROTATED ? reveal(r, copy, "client_secret", &shown) : OK;
+	*ret_doc = json_keep(c->arena, shown);
+	TRY(e);
+	return *ret_doc ? OK : FAIL(NOMEM);
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/hot.h"
+#include "base/limits.h"
+#include "core/hot_pack.h"
+#include "core/keys.h"
+#include "core/options.h"
+#include <stdlib.h>
+
+struct hot {
+	struct cache *clients, *apis, *grants, *tenants;
+	uint64_t seen;
+};
+
+struct hot *hot_new(void)
+{
+	struct hot *h = calloc(1, sizeof *h);
+	if (!h)
+		return NULL;
+	h->clients = cache_new(LIMIT_CACHE_BYTES);
+	h->apis = cache_new(LIMIT_CACHE_BYTES);
+	h->grants = cache_new(LIMIT_CACHE_BYTES);
+	h->tenants = cache_new(LIMIT_CACHE_BYTES);
+	if (h->clients && h->apis && h->grants && h->tenants)
+		return h;
+	hot_free(h);
+	return NULL;
+}
+
+void hot_free(struct hot *h)
+{
+	if (!h)
+		return;
+	cache_free(h->clients);
+	cache_free(h->apis);
+	cache_free(h->grants);
+	cache_free(h->tenants);
+	free(h);
+}
+
+err hot_refresh(struct hot *h, struct store_conn *conn)
+{
+	uint64_t now;
+	TRY(store_change_counter(conn, &now));
+	if (now != h->seen) {
+		cache_clear(h->clients);
+		cache_clear(h->apis);
+		cache_clear(h->grants);
+		cache_clear(h->tenants);
+		h->seen = now;
+	}
+	return OK;
+}
+
+/* ---- clients ---- */
+
+static bool list_has(const json_t *list, const char *text)
+{
+	size_t i;
+	json_t *v;
+	json_array_foreach(list, i, v)
+		if (json_is_string(v) && strcmp(json_string_value(v), text) == 0)
+			return true;
+	return false;
+}
+
+static struct hot_client *client_pack(int64_t tenant, const json_t *doc, struct span id, const struct secret_row *rows,
+	size_t count)
+{
+	struct pack p;
+	struct span name = json_str(doc, "name");
+	size_t secrets = count * sizeof(struct hot_secret);
+	struct hot_client *hc = pack_new(&p, sizeof *hc + secrets, id.n + name.n, tenant, pack_free);
+	if (!hc)
+		return NULL;
+	hc->item.key = hc->id = pack_text(&p, id);
+	hc->name = pack_text(&p, name);
+	hc->is_global = json_bool(doc, "global", false);
+	hc->is_first_party = json_bool(doc, "is_first_party", true);
+	hc->may_client_credentials = list_has(json_object_get(doc, "grant_types"), "client_credentials");
+	hc->may_use_secret = !span_eq_str(json_str(doc, "token_endpoint_auth_method"), "none") &&
+		!json_is_object(json_object_get(doc, "client_authentication_methods"));
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].hash.n == sizeof hc->secrets[0].hash && span_eq_str(rows[i].name, "secret")) {
+			struct hot_secret *s = &hc->secrets[hc->secret_count++];
+			memcpy(s->hash, rows[i].hash.p, sizeof s->hash);
+			s->expires_at = rows[i].expires_at;
+		}
+	return hc;
+}
+
+err hot_client_get(struct hot *h, struct ctx *c, struct span client_id, struct hot_client **ret_client)
+{
+	struct cache_item *item = cache_get(h->clients, c->tenant->id, client_id);
+	if (!item) {
+		struct doc_row row;
+		struct secret_row *secrets;
+		size_t count;
+		json_t *doc;
+		TRY(store_doc_get(c->conn, c->arena, c->tenant->id, "client", client_id, &row));
+		TRY(store_secrets(c->conn, c->arena, c->tenant->id, "client", row.id, &secrets, &count));
+		TRY(json_read_in(c->arena, row.json, NULL, &doc));
+		struct hot_client *hc = client_pack(c->tenant->id, doc, row.id, secrets, count);
+		TRY_PTR(hc);
+		item = cache_put(h->clients, &hc->item);
+	}
+	*ret_client = (struct hot_client *)(void *)item;
+	return OK;
+}
+
+/* ---- APIs ---- */
+
+static err scopes_of(struct ctx *c, const json_t *list, const char *member, struct scope_set *ret_set)
+{
+	size_t n = json_array_size(list);
+	struct span *names = arena_array_of(c->arena, n, struct span);
+	TRY_PTR(names);
+	for (size_t i = 0; i < n; i++) {
+		const json_t *v = json_array_get(list, i);
+		names[i] = member ? json_str(v, member) :
+				    span_make(json_string_value(v), json_string_length(v));
+	}
+	return scope_from(c->arena, names, n, ret_set);
+}
+
+static enum token_dialect dialect_of(struct span name)
+{
+	static const char *const names[] = { "access_token", "access_token_authz", "rfc9068_profile",
+					     "rfc9068_profile_authz" };
+	for (unsigned i = 0; i < 4; i++)
+		if (span_eq_str(name, names[i]))
+			return (enum token_dialect)i;
+	return DIALECT_ACCESS_TOKEN;
+}
+
+static void api_fill(struct hot_api *a, struct pack *p, const json_t *doc, struct span sealed)
+{
+	const json_t *client_policy =
+		json_object_get(json_object_get(doc, "subject_type_authorization"), "client");
+	a->item.key = a->identifier = pack_text(p, json_str(doc, "identifier"));
+	a->id = pack_text(p, json_str(doc, "id"));
+	a->alg = pack_text(p, json_str(doc, "signing_alg"));
+	a->sealed_secret = pack_text(p, sealed);
+	a->lifetime_s = (uint32_t)json_int(doc, "token_lifetime", DEFAULT_TOKEN_LIFETIME_S);
+	a->dialect = dialect_of(json_str(doc, "token_dialect"));
+	/* permissions need enforce_policies; without it the _authz dialects are the plain ones */
+	a->with_permissions = json_bool(doc, "enforce_policies", false);
+	a->clients_denied = span_eq_str(json_str(client_policy, "policy"), "deny_all");
+}
+
+static err api_compile(struct ctx *c, const json_t *doc, struct hot_api **ret_api)
+{
+	struct secret_row *rows;
+	size_t count;
+	struct scope_set scopes;
+	struct pack p;
+	TRY(store_secrets(c->conn, c->arena, c->tenant->id, "resource_server", json_str(doc, "id"), &rows, &count));
+	TRY(scopes_of(c, json_object_get(doc, "scopes"), "value", &scopes));
+	struct span sealed = count ? rows[0].sealed : SPAN("");
+	size_t texts = json_str(doc, "identifier").n + json_str(doc, "id").n + json_str(doc, "signing_alg").n + sealed.n;
+	struct hot_api *a = pack_new(&p, sizeof *a, pack_scopes_size(&scopes) + texts, c->tenant->id, pack_free);
+	TRY_PTR(a);
+	a->scopes = pack_scopes(&p, &scopes);
+	api_fill(a, &p, doc, sealed);
+	*ret_api = a;
+	return OK;
+}
+
+err hot_api_get(struct hot *h, struct ctx *c, struct span identifier, struct hot_api **ret_api)
+{
+	struct cache_item *item = cache_get(h->apis, c->tenant->id, identifier);
+	if (!item) {
+		struct doc_row row;
+		json_t *doc;
+		struct hot_api *a;
+		TRY(store_doc_find(c->conn, c->arena, c->tenant->id, "resource_server", "identifier", identifier, &row));
+		TRY(json_read_in(c->arena, row.json, NULL, &doc));
+		TRY(api_compile(c, doc, &a));
+		item = cache_put(h->apis, &a->item);
+	}
+	*ret_api = (struct hot_api *)(void *)item;
+	return OK;
+}
+
+/* ---- client grants ---- */
+
+static err grant_find(struct ctx *c, const char *key, struct span value, struct span audience, json_t **ret_doc)
+{
+	struct doc_filter filters[] = { { key, &value, 1 }, { "audience", &audience, 1 } };
+	struct doc_query q = { .kind = "client_grant", .filters = filters, .filter_count = 2, .limit = LIMIT_PAGE };
+	struct doc_page page;
+	TRY(store_doc_list(c->conn, c->arena, c->tenant->id, &q, &page));
+	for (size_t i = 0; i < page.count; i++) {
+		json_t *doc;
+		TRY(json_read_in(c->arena, page.rows[i].json, NULL, &doc));
+		if (span_eq_str(json_str(doc, "subject_type"), "user")) /* a grant for users' tokens */
+			continue;
+		*ret_doc = doc;
+		return OK;
+	}
+	return FAIL(NOT_FOUND);
+}
+
+static err grant_compile(struct ctx *c, const json_t *doc, struct span key, struct hot_grant **ret_grant)
+{
+	struct scope_set scopes;
+	struct pack p;
+	TRY(scopes_of(c, json_object_get(doc, "scope"), NULL, &scopes));
+	struct hot_grant *g = pack_new(&p, sizeof *g, pack_scopes_size(&scopes) + key.n, c->tenant->id, pack_free);
+	TRY_PTR(g);
+	g->scopes = pack_scopes(&p, &scopes);
+	g->item.key = pack_text(&p, key);
+	g->allow_all_scopes = json_bool(doc, "allow_all_scopes", false);
+	*ret_grant = g;
+	return OK;
+}
+
+err hot_grant_get(struct hot *h, struct ctx *c, const struct hot_client *client, struct span audience,
+	struct hot_grant **ret_grant)
+{
+	struct span key = span_of(arena_printf(c->arena, SPAN_FMT " " SPAN_FMT, SPAN_ARG(client->id), SPAN_ARG(audience)));
+	TRY_PTR(key.p);
+	struct cache_item *item = cache_get(h->grants, c->tenant->id, key);
+	if (!item) {
+		json_t *doc;
+		struct hot_grant *g;
+		err e = grant_find(c, "client_id", client->id, audience, &doc);
+		if (e.code == ERR_NOT_FOUND && !client->is_first_party)
+			e = grant_find(c, "default_for", SPAN("third_party_clients"), audience, &doc);
+		TRY(e);
+		TRY(grant_compile(c, doc, key, &g));
+		item = cache_put(h->grants, &g->item);
+	}
+	*ret_grant = (struct hot_grant *)(void *)item;
+	return OK;
+}
+
+/* ---- the tenant itself ---- */
+
+struct tenant_facts {
+	struct span default_audience, global_id, sealed_global_secret, jwks;
+	struct key_row current;
+	struct tenant_options options;
+	bool any_revocation;
+	int64_t valid_until;
+	struct mint_verifier *verifier;
+};
+
+static err global_client_read(struct ctx *c, struct tenant_facts *f)
+{
+	struct doc_row row;
+	struct secret_row *secrets;
+	size_t count;
+	err e = store_doc_find(c->conn, c->arena, c->tenant->id, "client", "global", SPAN("true"), &row);
+	if (e.code == ERR_NOT_FOUND)
+		return OK;
+	TRY(e);
+	TRY(store_secrets(c->conn, c->arena, c->tenant->id, "client", row.id, &secrets, &count));
+	f->global_id = row.id;
+	if (count)
+		f->sealed_global_secret = secrets[0].sealed;
+	return OK;
+}
+
+static err settings_read(struct ctx *c, struct tenant_facts *f)
+{
+	struct doc_row row;
+	json_t *doc;
+	err e = store_doc_get(c->conn, c->arena, c->tenant->id, "tenant_settings", SPAN("tenant_settings"), &row);
+	if (e.code == ERR_NOT_FOUND)
+		return OK;
+	TRY(e);
+	TRY(json_read_in(c->arena, row.json, NULL, &doc));
+	f->default_audience = json_str(doc, "default_audience");
+	return OK;
+}
+
+static err tenant_read(struct ctx *c, struct tenant_facts *f)
+{
+	struct revocation_row *revoked;
+	size_t count;
+	TRY(settings_read(c, f));
+	TRY(global_client_read(c, f));
+	TRY(options_read(c, &f->options));
+	TRY(store_revocations(c->conn, c->arena, c->tenant->id, SPAN_NONE, &revoked, &count));
+	f->any_revocation = count > 0;
+	TRY(keys_current(c, &f->current));
+	TRY(keys_jwks(c, &f->jwks, &f->valid_until));
+	return keys_verifier(c, f->jwks, &f->verifier);
+}
+
+static void tenant_destroy(struct cache_item *item)
+{
+	struct hot_tenant *t = (struct hot_tenant *)(void *)item;
+	mint_verifier_unref(t->verifier);
+	free(t);
+}
+
+static struct hot_tenant *tenant_pack(struct ctx *c, const struct tenant_facts *f)
+{
+	struct pack p;
+	size_t texts = f->default_audience.n + f->global_id.n + f->sealed_global_secret.n + f->jwks.n + f->current.kid.n +
+		f->current.alg.n + f->current.sealed.n + 1;
+	struct hot_tenant *t = pack_new(&p, sizeof *t, texts, c->tenant->id, tenant_destroy);
+	if (!t)
+		return NULL;
+	t->item.key = pack_text(&p, SPAN("t"));
+	t->default_audience = pack_text(&p, f->default_audience);
+	t->global_client_id = pack_text(&p, f->global_id);
+	t->sealed_global_secret = pack_text(&p, f->sealed_global_secret);
+	t->jwks = pack_text(&p, f->jwks);
+	t->kid = pack_text(&p, f->current.kid);
+	t->alg = pack_text(&p, f->current.alg);
+	t->sealed_key = pack_text(&p, f->current.sealed);
+	t->legacy_tokens = f->options.legacy_tokens;
+	t->strict_audit = f->options.strict_audit;
+	t->any_revocation = f->any_revocation;
+	t->valid_until = f->valid_until;
+	t->verifier = f->verifier;
+	keys_etag(t->jwks, t->jwks_etag);
+	return t;
+}
+
+err hot_tenant_get(struct hot *h, struct ctx *c, struct hot_tenant **ret_tenant)
+{
+	struct cache_item *item = cache_get(h->tenants, c->tenant->id, SPAN("t"));
+	struct hot_tenant *t = (struct hot_tenant *)(void *)item;
+	/* a previous key leaves the JWKS by time alone, with no write that would drop the cache */
+	if (t && t->valid_until && c->now >= t->valid_until) {
+		cache_unref(item);
+		item = NULL;
+	}
+	if (!item) {
+		struct tenant_facts f = { .default_audience = SPAN(""), .global_id = SPAN(""), .sealed_global_secret = SPAN("") };
+		TRY(tenant_read(c, &f));
+		t = tenant_pack(c, &f);
+		if (!t) {
+			mint_verifier_unref(f.verifier);
+			return FAIL(NOMEM);
+		}
+		item = cache_put(h->tenants, &t->item);
+	}
+	*ret_tenant = (struct hot_tenant *)(void *)item;
+	return OK;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/options.h"
+#include "core/audit.h"
+#include <stddef.h>
+
+#define KIND "tenant_options"
+
+static const struct {
+	const char *name;
+	size_t at;
+	bool by_default;
+} table[] = {
+	{ "legacy-tokens", offsetof(struct tenant_options, legacy_tokens), false },
+	{ "strict-audit", offsetof(struct tenant_options, strict_audit), true },
+};
+#define COUNT (sizeof table / sizeof *table)
+
+static bool *field(struct tenant_options *o, size_t i)
+{
+	return (bool *)(void *)((char *)o + table[i].at);
+}
+
+bool options_known(struct span name)
+{
+	for (size_t i = 0; i < COUNT; i++)
+		if (span_eq_str(name, table[i].name))
+			return true;
+	return false;
+}
+
+/* The stored document; an empty object and version 0 when there is none. */
+static err load(struct ctx *c, json_t **ret_doc, int64_t *ret_version)
+{
+	struct doc_row row;
+	err e = store_doc_get(c->conn, c->arena, c->tenant->id, KIND, SPAN(KIND), &row);
+	if (e.code == ERR_NOT_FOUND) {
+		*ret_version = 0;
+		*ret_doc = json_keep(c->arena, json_object());
+		return *ret_doc ? OK : FAIL(NOMEM);
+	}
+	TRY(e);
+	*ret_version = row.version;
+	return json_read_in(c->arena, row.json, NULL, ret_doc);
+}
+
+err options_read(struct ctx *c, struct tenant_options *ret_options)
+{
+	json_t *doc;
+	int64_t version;
+	TRY(load(c, &doc, &version));
+	for (size_t i = 0; i < COUNT; i++)
+		*field(ret_options, i) = json_bool(doc, table[i].name, table[i].by_default);
+	return OK;
+}
+
+err options_show(struct ctx *c, json_t **ret_doc)
+{
+	struct tenant_options o;
+	TRY(options_read(c, &o));
+	json_t *doc = json_keep(c->arena, json_object());
+	TRY_PTR(doc);
+	for (size_t i = 0; i < COUNT; i++)
+		if (json_object_set_new(doc, table[i].name, json_boolean(*field(&o, i))))
+			return FAIL(NOMEM);
+	*ret_doc = doc;
+	return OK;
+}
+
+err options_set(struct ctx *c, struct span name, struct span value)
+{
+	bool on = span_eq_str(value, "on");
+	json_t *doc;
+	int64_t version;
+	struct span text;
+	if (!options_known(name))
+		return fault_set(&c->fault, ERR_USAGE, "no tenant option named " SPAN_FMT, SPAN_ARG(name));
+	if (!on && !span_eq_str(value, "off"))
+		return fault_set(&c->fault, ERR_USAGE, SPAN_FMT " is \"on\" or \"off\"", SPAN_ARG(name));
+	TRY(load(c, &doc, &version));
+	char *key = arena_cstr(c->arena, name);
+	TRY_PTR(key);
+	if (json_object_set_new(doc, key, json_boolean(on)))
+		return FAIL(NOMEM);
+	TRY(json_write_in(c->arena, doc, &text));
+	if (version)
+		store_doc_update(c->batch, c->tenant->id, KIND, SPAN(KIND), version, text, NULL, 0, c->now);
+	else
+		store_doc_insert(c->batch, c->tenant->id, KIND, SPAN(KIND), text, NULL, 0, c->now);
+	return audit_operator(c, "Set a tenant option", text);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/tenants.h"
+#include "base/limits.h"
+#include <stdlib.h>
+
+struct tenants {
+	struct arena *arena;
+	struct tenant *items;
+	size_t count;
+};
+
+/* "https://localhost:8443/" -> "localhost:8443" */
+static struct span host_of(struct span issuer)
+{
+	const char *at = memmem(issuer.p, issuer.n, "://", 3);
+	struct span rest = at ? span_make(at + 3, issuer.n - (size_t)(at + 3 - issuer.p)) : issuer;
+	return span_cut(&rest, '/');
+}
+
+static err fill(struct tenants *t, const struct tenant_row *row, struct tenant *ret_tenant)
+{
+	struct tenant n = { .id = row->id, .name = arena_cstr(t->arena, row->name), .issuer = arena_cstr(t->arena, row->issuer),
+		.host = arena_cstr(t->arena, host_of(row->issuer)),
+		.management_audience = arena_printf(t->arena, SPAN_FMT "api/v2/", SPAN_ARG(row->issuer)) };
+	if (!n.name || !n.issuer || !n.host || !n.management_audience)
+		return FAIL(NOMEM);
+	*ret_tenant = n;
+	return OK;
+}
+
+static err load(struct tenants *t, struct store_conn *conn, struct keyring *keyring)
+{
+	struct tenant_row *rows;
+	TRY(store_tenants(conn, t->arena, &rows, &t->count));
+	if (!t->count)
+		return FAIL(NOT_FOUND);
+	t->items = arena_array_of(t->arena, t->count, struct tenant);
+	TRY_PTR(t->items);
+	for (size_t i = 0; i < t->count; i++) {
+		TRY(fill(t, &rows[i], &t->items[i]));
+		TRY(keyring_tenant(keyring, rows[i].id, rows[i].issuer, LIMIT_TOKEN_LIFETIME_S));
+	}
+	return OK;
+}
+
+err tenants_load(struct store_conn *conn, struct keyring *keyring, struct tenants **ret_tenants)
+{
+	struct tenants *t = calloc(1, sizeof *t);
+	err e = FAIL(NOMEM);
+	if (t && (t->arena = arena_new(LIMIT_ARENA)))
+		e = load(t, conn, keyring);
+	if (e.code)
+		tenants_free(t);
+	else
+		*ret_tenants = t;
+	return e;
+}
+
+void tenants_free(struct tenants *t)
+{
+	if (!t)
+		return;
+	arena_free(t->arena);
+	free(t);
+}
+
+const struct tenant *tenants_by_host(const struct tenants *t, struct span host)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (span_eq_nocase(host, t->items[i].host))
+			return &t->items[i];
+	return &t->items[0];
+}
+
+const struct tenant *tenants_by_name(const struct tenants *t, struct span name)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (!name.p || span_eq_str(name, t->items[i].name))
+			return &t->items[i];
+	return NULL;
+}
+
+static bool is_name(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-", s.p[i]) || !s.p[i])
+			return false;
+	return s.n >= 1 && s.n <= 63;
+}
+
+static bool is_loopback(struct span host)
+{
+	struct span name = span_starts_with(host, "[") ? host : span_cut(&host, ':');
+	return span_eq_nocase(name, "localhost") || span_starts_with(name, "127.") || span_starts_with(name, "[::1]");
+}
+
+static bool is_issuer(struct span s)
+{
+	struct span host = host_of(s);
+	if (!(span_starts_with(s, "https://") || (span_starts_with(s, "http://") && is_loopback(host))) || !host.n)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] <= 0x20 || (unsigned char)s.p[i] >= 0x7F || strchr("?#\"\\@", s.p[i]))
+			return false;
+	/* a path in the issuer would change every SDK's addresses */
+	return (size_t)(host.p + host.n - s.p) + (s.p[s.n - 1] == '/') == s.n;
+}
+
+err tenants_check(struct arena *a, struct fault *fault, struct span name, struct span issuer, struct span *ret_issuer)
+{
+	if (!is_name(name))
+		return fault_set(fault, ERR_USAGE, "a tenant name is 1 to 63 of a-z, 0-9 and -");
+	if (issuer.n < 8 || issuer.n > 255 || !is_issuer(issuer))
+		return fault_set(fault, ERR_USAGE, "an issuer is https://HOST[:PORT]/ (http only on loopback)");
+	char *with_slash = arena_printf(a, SPAN_FMT "%s", SPAN_ARG(issuer), issuer.p[issuer.n - 1] == '/' ? "" : "/");
+	TRY_PTR(with_slash);
+	*ret_issuer = span_of(with_slash);
+	return OK;
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/token.h"
+#include "core/audit.h"
+#include "core/throttle.h"
+
+#define SECRETS_MAX 8
+
+struct flow {
+	struct ctx *c;
+	struct store_port *port;
+	struct throttle *throttle;
+	const struct token_request *req;
+	token_done_fn *done;
+	void *arg;
+	struct hot_client *client;
+	struct hot_api *api;
+	struct hot_grant *grant;
+	struct hot_tenant *tenant;
+	struct span audience;
+	struct span hashes[SECRETS_MAX];
+	struct sign_request sign;
+	struct token_answer answer;
+	err refusal;
+};
+
+static void finish(struct flow *f, err result)
+{
+	CACHE_DROP(f->client);
+	CACHE_DROP(f->api);
+	CACHE_DROP(f->grant);
+	CACHE_DROP(f->tenant);
+	f->done(f->arg, result, result.code ? NULL : &f->answer);
+}
+
+/* ---- record ---- */
+
+/* A refusal stays a refusal even when it could not be recorded; a token does not leave without its record. */
+static void refusal_recorded(void *arg, err result)
+{
+	struct flow *f = arg;
+	(void)result;
+	finish(f, f->refusal);
+}
+
+/* What the journal could not keep must not be a success: the caller gets IO or BUSY. */
+static void token_recorded(void *arg, err result)
+{
+	finish(arg, result);
+}
+
+static void recorded_later(void *arg, err result)
+{
+	(void)arg;
+	(void)result;
+}
+
+static struct event event_of(const struct flow *f, const char *type)
+{
+	return (struct event){ .tenant = f->c->tenant->id, .at = f->c->now, .type = type,
+		.client_id = f->client ? f->client->id : f->req->client_id,
+		.client_name = f->client ? f->client->name : SPAN_NONE, .ip = f->req->ip,
+		.user_agent = f->req->user_agent, .audience = f->audience };
+}
+
+static bool is_internal(err e)
+{
+	return err_wire(e.code)->status >= 500;
+}
+
+static void refuse(struct flow *f, err why)
+{
+	if (is_internal(why)) {
+		finish(f, why);
+		return;
+	}
+	struct event e = event_of(f, EVENT_TOKEN_REFUSED);
+	char text[ERR_TEXT_MAX];
+	err_text(why, &f->c->fault, text);
+	e.description = span_of(text);
+	e.scope = f->req->scope;
+	f->refusal = why;
+	store_submit_event(f->port, &e, refusal_recorded, f);
+}
+
+/* ---- sign ---- */
+
+static void signed_(void *arg, err result, const struct sign_answer *answer)
+{
+	struct flow *f = arg;
+	if (result.code) {
+		refuse(f, result.code == ERR_RANGE ? FAIL(INTERNAL) : result);
+		return;
+	}
+	f->answer = (struct token_answer){ answer->token, f->sign.scope, f->sign.lifetime_s };
+	struct event e = event_of(f, EVENT_TOKEN_ISSUED);
+	e.description = SPAN("Client Credentials for Access Token");
+	e.scope = f->sign.scope;
+	e.jti = span_of(answer->jti);
+	if (f->tenant->strict_audit) {
+		store_submit_event(f->port, &e, token_recorded, f);
+		return;
+	}
+	store_submit_event(f->port, &e, recorded_later, NULL);
+	finish(f, OK);
+}
+
+static void sign(struct flow *f)
+{
+	bool hmac = span_starts_with(f->api->alg, "HS");
+	f->sign.tenant = f->c->tenant->id;
+	f->sign.alg = f->api->alg;
+	f->sign.kid = hmac ? SPAN("") : f->tenant->kid;
+	f->sign.sealed = hmac ? f->api->sealed_secret : f->tenant->sealed_key;
+	f->sign.dialect = f->api->dialect;
+	f->sign.with_permissions = f->api->with_permissions;
+	f->sign.client_id = f->client->id;
+	f->sign.audience = f->api->identifier;
+	f->sign.lifetime_s = f->api->lifetime_s;
+	keyring_sign(f->c->keys, f->c->arena, &f->sign, signed_, f);
+}
+
+/* ---- what may this client have here ---- */
+
+/* RFC 6749 3.3: what was asked for must be in the grant; nothing asked for means all that is granted. */
+static err resolve_scope(struct flow *f)
+{
+	struct ctx *c = f->c;
+	struct scope_set asked, missing;
+	const struct scope_set *granted = f->grant->allow_all_scopes ? &f->api->scopes : &f->grant->scopes;
+	if (!f->req->scope.n)
+		return scope_join(c->arena, granted, " ", &f->sign.scope);
+	if (scope_parse(c->arena, f->req->scope, &asked).code)
+		return fault_set(&c->fault, ERR_O_REQUEST, "Malformed scope parameter");
+	TRY(scope_missing(c->arena, &asked, granted, &missing));
+	if (missing.count) {
+		struct span names;
+		TRY(scope_join(c->arena, &missing, ", ", &names));
+		return fault_set(&c->fault, ERR_O_SCOPE, SPAN_FMT, SPAN_ARG(names));
+	}
+	return scope_join(c->arena, &asked, " ", &f->sign.scope);
+}
+
+static err with_text(struct flow *f, err e, enum err_code refusal, struct span text)
+{
+	if (e.code == ERR_NOT_FOUND)
+		return fault_set(&f->c->fault, refusal, SPAN_FMT, SPAN_ARG(text));
+	return e;
+}
+
+static err authorize(struct flow *f)
+{
+	struct ctx *c = f->c;
+	if (!f->client->may_client_credentials)
+		return fault_set(&c->fault, ERR_O_GRANT_TYPE, "client_credentials");
+	f->audience = f->req->audience.n ? f->req->audience : f->tenant->default_audience;
+	if (!f->audience.n)
+		return FAIL(O_NO_AUDIENCE);
+	TRY(with_text(f, hot_api_get(c->hot, c, f->audience, &f->api), ERR_O_SERVICE, f->audience));
+	if (f->api->clients_denied)
+		return fault_set(&c->fault, ERR_O_NO_GRANT, SPAN_FMT, SPAN_ARG(f->audience));
+	TRY(with_text(f, hot_grant_get(c->hot, c, f->client, f->audience, &f->grant), ERR_O_NO_GRANT, f->audience));
+	return resolve_scope(f);
+}
+
+/* ---- who is it ---- */
+
+static void secret_checked(void *arg, err result, bool ok, size_t which)
+{
+	struct flow *f = arg;
+	(void)which;
+	if (result.code) {
+		refuse(f, result);
+		return;
+	}
+	if (!ok || !f->client) {
+		throttle_wrong(f->throttle, f->req->client_id, f->req->ip, f->c->now);
+		refuse(f, FAIL(O_CLIENT));
+		return;
+	}
+	err e = authorize(f);
+	if (e.code)
+		refuse(f, e);
+	else
+		sign(f);
+}
+
+/* The hashes that may still be used. None for unknown clients and for those that must not use a secret: the check then does the same work
+ * against a dummy, so that the answer tells nothing by its time. */
+static size_t usable_secrets(struct flow *f)
+{
+	size_t n = 0;
+	if (!f->client || !f->client->may_use_secret || f->client->is_global)
+		return 0;
+	for (size_t i = 0; i < f->client->secret_count && n < SECRETS_MAX; i++) {
+		struct hot_secret *s = &f->client->secrets[i];
+		if (!s->expires_at || s->expires_at > f->c->now)
+			f->hashes[n++] = span_make(s->hash, sizeof s->hash);
+	}
+	return n;
+}
+
+static err begin(struct flow *f)
+{
+	struct ctx *c = f->c;
+	TRY(hot_refresh(c->hot, c->conn));
+	TRY(hot_tenant_get(c->hot, c, &f->tenant));
+	if (throttle_is_closed(f->throttle, f->req->client_id, f->req->ip, c->now))
+		return FAIL(O_RATE);
+	err e = hot_client_get(c->hot, c, f->req->client_id, &f->client);
+	return e.code == ERR_NOT_FOUND ? OK : e;
+}
+
+void token_issue(struct ctx *c, struct store_port *port, struct throttle *throttle, const struct token_request *req,
+	token_done_fn *done, void *arg)
+{
+	struct flow *f = arena_new_of(c->arena, struct flow);
+	if (!f) {
+		done(arg, FAIL(NOMEM), NULL);
+		return;
+	}
+	*f = (struct flow){ .c = c, .port = port, .throttle = throttle, .req = req, .done = done, .arg = arg,
+		.audience = req->audience };
+	err e = begin(f);
+	if (e.code) {
+		refuse(f, e);
+		return;
+	}
+	size_t n = usable_secrets(f);
+	keyring_check_secret(c->keys, c->tenant->id, req->client_secret, f->hashes, n, secret_checked, f);
+}
