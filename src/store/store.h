@@ -144,6 +144,8 @@ struct event_row {
 /* Rows with seq > after, oldest first, at most limit. */
 MUST_CHECK err store_events(struct store_conn *c, struct arena *a, int64_t tenant, int64_t after, uint32_t limit, struct event_row **ret_rows,
 	size_t *ret_count);
+/* The event with that log_id. Fails: NOT_FOUND, IO, NOMEM. */
+MUST_CHECK err store_event_find(struct store_conn *c, struct arena *a, int64_t tenant, struct span log_id, struct event_row *ret_row);
 /* Walks the whole chain. *ret_count: events; *ret_bad_seq: the first that does not fit, 0 when all fit. */
 MUST_CHECK err store_events_verify(struct store_conn *c, int64_t tenant, int64_t *ret_count, int64_t *ret_bad_seq);
 
@@ -181,7 +183,9 @@ typedef void store_done_fn(void *arg, err result);
 /* Commits and waits; for start-up and offline commands, never on a worker. The batch is freed. */
 MUST_CHECK err store_commit(struct store *s, struct store_batch *b);
 
-/* One thread's door to the journal. wake(wake_arg) is called from the journal thread when results wait; the owner then calls store_port_drain. */
+/* One thread's door to the journal. wake(wake_arg) is called when results wait, once until the owner calls store_port_drain:
+ * from the journal thread, or inside store_port_flush, store_submit or store_submit_event for work that is refused at once (BUSY, NOMEM). It must not
+ * block nor call the store. wake may be NULL: the owner then drains when it likes. */
 MUST_CHECK err store_port_open(struct store *s, void (*wake)(void *arg), void *wake_arg, struct store_port **ret_port);
 /* All results must have been drained. */
 void store_port_close(struct store_port *p);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* apply.h: carries out recorded writes inside the transaction that the journal holds open. */
+#pragma once
+#include "store/batch.h"
+
+/* What the writer knows beyond the database. */
+struct writer {
+	struct db *db;
+	struct chain *chain;
+	struct chain_head *heads; /* newest event of each tenant that had one since heads_forget */
+	size_t head_count, head_room;
+	int64_t data_version;
+};
+
+MUST_CHECK err writer_init(struct writer *w, struct db *db);
+void writer_done(struct writer *w);
+/* After a rollback, or when another process wrote: the heads are read again when needed. */
+void writer_forget_heads(struct writer *w);
+/* At the start of a transaction: forgets the heads when another process wrote since the last one.
+ */
+MUST_CHECK err writer_look_around(struct writer *w);
+
+/* Fails: EXISTS, CHANGED (a batch in a savepoint may then be rolled back alone), IO, BUSY, NOMEM,
+ * CORRUPT, CRYPTO, INTERNAL. */
+MUST_CHECK err apply_batch(struct writer *w, const struct store_batch *b);
+MUST_CHECK err apply_events(struct writer *w, const struct event_group *g);
+
+/* apply_docs.c */
+MUST_CHECK err apply_doc(
+	struct db *db, int64_t tenant, enum op_kind kind, const struct op_doc *doc);
