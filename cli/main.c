@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c: the table of subcommands, and the way from argv to one of them. */
+#include "cli/client.h"
 #include "cli/command.h"
 #include "cli/help.h"
+#include "cli/inspect.h"
+#include "cli/login.h"
 #include "cli/say.h"
+#include "cli/serve_options.h"
+#include "cli/target.h"
+#include "cli/tenant.h"
+#include "cli/token.h"
 #include "cli/version.h"
 #include <errno.h>
 #include <signal.h>
@@ -10,10 +17,37 @@
 /* Words, what they run, one line of help, arguments with their least and greatest number, option
  * tables, hidden. */
 const struct command commands[] = {
-	{ "version", version_run, "shows the version", "", 0, 0, { options_json, options_help },
-		false },
-	{ "help", help_run, "shows help on a command", "[COMMAND]", 0, 2,
-		{ help_options, options_json, options_help }, false },
+	/* clang-format off */
+	{ "serve", serve_run, "serves tokens and the Management API",
+	  "", 0, 0, { folder_options, serve_options, options_help }, false },
+	{ "init", init_run, "makes a data folder without serving",
+	  "", 0, 0, { folder_options, options_help }, false },
+	{ "token", token_run, "gets an access token by client credentials",
+	  "", 0, 0, { options_login, token_options, options_json, options_help }, false },
+	{ "client list", client_list_run, "lists the applications",
+	  "", 0, 0, { client_list_options, options_login, options_target, options_json, options_help }, false },
+	{ "client create", client_create_run, "makes an application and shows its secret, once",
+	  "NAME", 1, 1,
+	  { client_create_options, client_secret_options, options_login, options_target, options_json, options_help }, false },
+	{ "client rotate-secret", client_rotate_secret_run, "gives an application a new secret and shows it, once",
+	  "CLIENT_ID", 1, 1, { client_secret_options, options_login, options_target, options_json, options_help }, false },
+	{ "client delete", client_delete_run, "deletes an application",
+	  "CLIENT_ID", 1, 1, { options_login, options_target, options_json, options_help }, false },
+	{ "tenant show", tenant_show_run, "shows the settings of a tenant",
+	  "", 0, 0, { options_login, options_target, options_json, options_help }, false },
+	{ "tenant set", tenant_set_run, "changes a setting of a tenant",
+	  "NAME [VALUE]", 1, 2, { tenant_set_options, options_login, options_target, options_json, options_help }, false },
+	{ "tenant create", tenant_create_run, "makes another tenant in a data folder",
+	  "NAME", 1, 1, { tenant_create_options, options_target, options_json, options_help }, false },
+	{ "openapi", openapi_run, "prints the OpenAPI document of the Management API",
+	  "", 0, 0, { options_json, options_help }, false },
+	{ "events", events_run, "prints the events of a data folder",
+	  "", 0, 0, { events_options, options_target, options_json, options_help }, true },
+	{ "version", version_run, "shows the version",
+	  "", 0, 0, { options_json, options_help }, false },
+	{ "help", help_run, "shows help on a command",
+	  "[COMMAND]", 0, 2, { help_options, options_json, options_help }, false },
+	/* clang-format on */
 };
 const size_t command_count = sizeof(commands) / sizeof(*commands);
 

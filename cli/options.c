@@ -261,6 +261,11 @@ void options_done(struct options *o)
 	*o = (struct options){ 0 };
 }
 
+bool option_exists(const struct options *o, const char *name)
+{
+	return row_named(o, name) != NULL;
+}
+
 const char *option_given(const struct options *o, const char *name)
 {
 	const struct option_row *row = row_named(o, name);

@@ -32,7 +32,7 @@ struct option_row {
 	int64_t min, max;           /* OPTION_INT */
 };
 
-#define OPTION_GROUPS 5  /* tables of one subcommand */
+#define OPTION_GROUPS 6  /* tables of one subcommand */
 #define OPTION_NAME   40 /* longest spelling, NUL included */
 
 struct option_hit {
@@ -57,6 +57,8 @@ MUST_CHECK err options_parse(const struct option_row *const *groups, int argc, c
 	struct fault *fault, struct options *ret_options);
 void options_done(struct options *o);
 
+/* Whether the tables have that row. */
+bool option_exists(const struct options *o, const char *name);
 /* The functions below assert that the row is in the tables. */
 /* The value, from the command line, the environment or the row's fallback; NULL: none of them. */
 const char *option_text(const struct options *o, const char *name);
