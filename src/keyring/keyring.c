@@ -16,6 +16,12 @@ err ring_crypto_failed(void)
 	return FAIL(CRYPTO);
 }
 
+err ring_mint_failed(enum mint_err e)
+{
+	ERR_clear_error();
+	return e == MINT_ERR_NOMEM ? FAIL(NOMEM) : FAIL(CRYPTO);
+}
+
 /* ---- the page of keys ---- */
 
 static struct ring_keys *keys_page_new(size_t *ret_size)
@@ -147,15 +153,21 @@ static err pepper_init(struct keyring_port *p)
 		       : ring_crypto_failed();
 }
 
+static err port_init(struct keyring_port *p)
+{
+	TRY(pepper_init(p));
+	TRY(signers_new(&p->signers));
+	enum mint_err e = mint_ctx_new(&p->legacy, NULL);
+	return e ? ring_mint_failed(e) : OK;
+}
+
 err keyring_port_new(struct keyring *k, struct keyring_port **ret_port)
 {
 	struct keyring_port *p = calloc(1, sizeof *p);
 	TRY_PTR(p);
 	p->k = k;
 	buf_init(&p->payload, LIMIT_TOKEN_SIZE);
-	err e = pepper_init(p);
-	if (!e.code)
-		e = signers_new(&p->signers);
+	err e = port_init(p);
 	if (e.code)
 		keyring_port_free(p);
 	else
@@ -168,6 +180,7 @@ void keyring_port_free(struct keyring_port *p)
 	if (!p)
 		return;
 	signers_free(p->signers);
+	mint_ctx_free(p->legacy);
 	buf_done(&p->payload);
 	EVP_MAC_CTX_free(p->pepper);
 	free(p);

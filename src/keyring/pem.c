@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "keyring/pem.h"
 #include "keyring/ring.h"
-#include <openssl/crypto.h>
+#include <mintage/b64.h>
+#include <openssl/evp.h>
 
 static struct span text_in(BIO *bio)
 {
@@ -47,59 +48,26 @@ err base64_text(struct arena *a, const void *p, size_t n, struct span *ret_text)
 
 err base64url_text(struct arena *a, const void *p, size_t n, struct span *ret_text)
 {
-	struct span s;
-	TRY(base64_text(a, p, n, &s));
-	char *c = (char *)(uintptr_t)s.p;
-	while (s.n && c[s.n - 1] == '=')
-		s.n--;
-	for (size_t i = 0; i < s.n; i++)
-		c[i] = c[i] == '+' ? '-' : c[i] == '/' ? '_' : c[i];
-	c[s.n] = 0;
-	*ret_text = s;
+	size_t size = MINT_B64URL_SIZE(n);
+	char *out = arena_alloc(a, size + 1);
+	TRY_PTR(out);
+	if (mint_b64url_encode(p, n, out, size, &size))
+		return FAIL(INTERNAL);
+	out[size] = 0;
+	*ret_text = span_make(out, size);
 	return OK;
-}
-
-/* 1 when low <= c <= high, without a branch: what is decoded here is a secret. */
-static unsigned within(unsigned c, unsigned low, unsigned high)
-{
-	return ((low - 1 - c) & (c - high - 1)) >> 31;
-}
-
-/* 0..63, or 64 for a character of neither alphabet. */
-static unsigned sextet(unsigned c)
-{
-	unsigned upper = within(c, 'A', 'Z'), lower = within(c, 'a', 'z'),
-		 digit = within(c, '0', '9');
-	unsigned plus = within(c, '+', '+') | within(c, '-', '-'),
-		 slash = within(c, '/', '/') | within(c, '_', '_');
-	unsigned none = 1 ^ (upper | lower | digit | plus | slash);
-	return upper * (c - 'A') + lower * (c - 'a' + 26) + digit * (c - '0' + 52) + plus * 62 +
-	       slash * 63 + none * 64;
 }
 
 err base64_secret(struct arena *a, struct span text, struct span *ret_bytes)
 {
-	struct span s = text;
-	for (int i = 0; i < 2 && s.n && s.p[s.n - 1] == '='; i++)
-		s.n--;
-	if (!s.n || s.n % 4 == 1)
+	struct span room;
+	size_t n = 0;
+	if (!text.n)
 		return FAIL(CRYPTO);
-	struct span out;
-	TRY(ring_keep_secret(
-		a, span_make(s.p, s.n * 3 / 4), &out)); /* room of the right size; overwritten */
-	unsigned char *at = (unsigned char *)(uintptr_t)out.p;
-	unsigned bits = 0, held = 0, bad = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned v = sextet((unsigned char)s.p[i]);
-		bad |= v & 64;
-		held = held << 6 | (v & 63);
-		bits += 6;
-		if (bits >= 8)
-			*at++ = (unsigned char)(held >> (bits -= 8));
-	}
-	if (bad)
+	TRY(ring_keep_secret(a, text, &room)); /* more than the bytes take; overwritten */
+	if (mint_base64_decode_any(text.p, text.n, (char *)(uintptr_t)room.p, room.n, &n) || !n)
 		return FAIL(CRYPTO);
-	*ret_bytes = out;
+	*ret_bytes = span_make(room.p, n);
 	return OK;
 }
 

@@ -14,9 +14,9 @@ MUST_CHECK err pem_plain(struct arena *a, BIO *text, struct span *ret_text);
 MUST_CHECK err base64_text(struct arena *a, const void *p, size_t n, struct span *ret_text);
 /* RFC 4648 section 5, without padding. Fails: NOMEM. */
 MUST_CHECK err base64url_text(struct arena *a, const void *p, size_t n, struct span *ret_text);
-/* Reads base64 in both alphabets, also mixed, with or without padding, as Node's Buffer does for
- * secrets; but a character of neither alphabet is refused. ret_bytes is wiped when the arena is
- * reset. Fails: CRYPTO (no base64), NOMEM. */
+/* Reads base64 as Node's Buffer does for secrets: both alphabets, padding optional, blanks skipped;
+ * but a character of neither alphabet is refused. ret_bytes is wiped when the arena is reset.
+ * Fails: CRYPTO (no base64, or no bytes), NOMEM. */
 MUST_CHECK err base64_secret(struct arena *a, struct span text, struct span *ret_bytes);
 /* Upper-case hex, with `between` after each byte but the last; 0: nothing. Fails: NOMEM. */
 MUST_CHECK err hex_text(

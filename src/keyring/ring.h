@@ -5,6 +5,7 @@
 #pragma once
 #include "base/buf.h"
 #include "keyring/keyring.h"
+#include <mintage/jwt.h>
 #include <openssl/evp.h>
 #include <pthread.h>
 
@@ -65,11 +66,14 @@ struct keyring_port {
 	struct jti_pool jti;
 	struct buf payload;
 	struct signers *signers;
+	struct mint_ctx *legacy; /* apart from the signers': it never sees an RS key */
 };
 
 /* ---- keyring.c ---- */
 /* NULL: unknown. Lives as long as the keyring. */
 const struct ring_tenant *ring_tenant_find(struct keyring *k, int64_t tenant);
+/* The server's error for one of the library's that has nothing to do with what a token says. */
+err ring_mint_failed(enum mint_err e);
 /* FAIL(CRYPTO), with the thread's queue of OpenSSL errors emptied: what stays there would be read
  * by the next TLS call as its own. */
 err ring_crypto_failed(void);
@@ -92,8 +96,26 @@ MUST_CHECK err seal_open(struct keyring *k, int64_t tenant, enum seal_purpose pu
 	struct span context, struct span sealed, struct secret *ret_plain);
 
 /* ---- signers.c: prepared keys of one port ---- */
+#define SIGNERS_MAX 64
+
+struct signer {
+	struct mint_signer *policy;
+	struct mint_ctx *ctx;
+	size_t token_extra; /* characters of a token beside those of its payload */
+};
 MUST_CHECK err signers_new(struct signers **ret_signers);
 void signers_free(struct signers *s);
+/* The prepared key of a request: opened, parsed and kept when it is seen for the first time. Valid
+ * until the next call. Fails: CRYPTO (sealed bytes are not ours, algorithm unknown or not that of
+ * the key), NOMEM. */
+MUST_CHECK err signers_get(struct signers *s, struct keyring *k, const struct sign_request *req,
+	const struct signer **ret_signer);
+
+/* ---- payload.c ---- */
+/* Writes the claims of an access token as compact JSON. Fails: LIMIT (beyond the buffer's maximum),
+ * NOMEM. */
+MUST_CHECK err payload_write(struct buf *out, const struct ring_tenant *t,
+	const struct sign_request *req, const struct sign_answer *times);
 
 /* ---- private_key.c ---- */
 /* PKCS#8 DER of a key, sealed. */
