@@ -172,7 +172,8 @@ class Server:
         self.port = int(self.base.rstrip("/").rsplit(":", 1)[1])
         path = self.data_dir / "bootstrap.env"
         self.bootstrap = read_env(path) if path.exists() else {}
-        self.ca = Path(self.bootstrap.get("SSL_CERT_FILE", self.data_dir / "ca.pem"))
+        own = self.data_dir / "ca.crt"  # of a copied folder, bootstrap.env names the one that it was copied from
+        self.ca = own if own.exists() else Path(self.bootstrap.get("SSL_CERT_FILE", own))
         self.connection = Connection(self.port, self.ca) if self.ca.exists() else None
 
     def _read(self, process, ready):
@@ -255,6 +256,18 @@ class Server:
         if answer.status != 200:
             raise RuntimeError(f"no token: {answer!r}")
         return answer.json()["access_token"]
+
+    def turn_legacy(self, value, token):
+        """Turns the tenant's switch for legacy tokens with the command; returns the global client once the server has seen it."""
+        done = self.cli("tenant", "set", "legacy-tokens", value, "--data-dir", str(self.data_dir))
+        if done.returncode:
+            raise RuntimeError(f"mintage tenant set failed: {done.stderr}")
+
+        def world():
+            return self.request("GET", "/api/v2/clients?is_global=true", token=token).json()[0]
+        if not wait_until(lambda: ("client_secret" in world()) == (value == "on"), 1.5):
+            raise RuntimeError(f"the server did not see within a second that legacy tokens are {value}")
+        return world()
 
     def make_client(self, token, audience=None, scope=(), **members):
         """A client, and a grant for the audience when one is given; returns the client as it was answered."""
