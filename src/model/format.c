@@ -97,6 +97,17 @@ static bool is_email(struct span s)
 	return memchr(host.p, '.', host.n) != NULL;
 }
 
+static bool is_email_or_empty(struct span s)
+{
+	return !s.n || is_email(s);
+}
+
+/* An authentication context: an address or a name, without blanks. */
+static bool is_word(struct span s)
+{
+	return all(s, is_address_char);
+}
+
 /* ---- times: RFC 3339 5.6 ---- */
 
 static bool digits(struct span s, size_t at, size_t count, int low, int high)
@@ -245,8 +256,10 @@ static const struct row {
 	const char *name;
 	bool (*matches)(struct span text);
 } rows[] = {
+	{ "absolute-https-uri-or-empty", is_https_or_empty },
 	{ "absolute-https-uri-with-placeholders-or-empty", is_https_or_empty },
 	{ "absolute-uri-or-empty", is_url_or_empty },
+	{ "acr", is_word },
 	{ "callback-url", is_url },
 	{ "cidr", is_cidr },
 	{ "client-id", is_client_id },
@@ -255,6 +268,7 @@ static const struct row {
 	{ "date-time", is_date_time },
 	{ "ec-initiate-login-uri-template-url", is_https_template },
 	{ "email", is_email },
+	{ "email-or-empty", is_email_or_empty },
 	{ "html-color", is_html_color },
 	{ "ipv4", is_ipv4 },
 	{ "ipv6", is_ipv6 },

@@ -56,7 +56,7 @@ def ref(name):
 
 def listed(op, item):
     forms = []
-    name = op['resource']['collection']
+    name = op.get('collection') or op['resource']['collection']
     if 'array' in op['paging']:
         forms.append({'type': 'array', 'items': item})
     if set(op['paging']) & {'totals-first', 'totals-last'}:

@@ -6,6 +6,11 @@ PAGING = {'array': 'PAGING_ARRAY', 'totals-first': 'PAGING_TOTALS_FIRST', 'total
           'checkpoint': 'PAGING_CHECKPOINT'}
 
 
+def collection_of(op):
+    r = op['resource']
+    return r and (op.get('collection') or r.get('collection', r['resource'] + 's'))
+
+
 def row(op, nodes):
     handler = op.get('handler')
     fields = [
@@ -13,7 +18,7 @@ def row(op, nodes):
         ('path', string(op['path'])), ('run', 'OP_HANDLER' if handler else 'OP_' + op['run'].upper()),
         ('handler', handler or 'NULL'),
         ('resource', '&%s_resource' % op['resource']['resource'] if op['resource'] else 'NULL'),
-        ('status', str(op['status'])), ('any', names(op.get('any'))), ('all', names(op.get('all'))),
+        ('collection', string(collection_of(op))), ('status', str(op['status'])), ('any', names(op.get('any'))), ('all', names(op.get('all'))),
         ('is_public', flag(op.get('public'))),
         ('paging', ' | '.join(PAGING[p] for p in op.get('paging', [])) or '0'),
         ('body', nodes.ref(op['body_schema'])), ('query', nodes.ref(op['query_schema'])),

@@ -20,7 +20,7 @@ RESOURCE_KEYS = {
 LOOKUP_KEYS = {'key', 'member', 'query', 'if_absent', 'unique', 'counted', 'type', 'many', 'values', 'description'}
 OP_KEYS = {
     'id', 'summary', 'method', 'path', 'run', 'handler', 'status', 'any', 'all', 'public', 'paging', 'fields', 'body',
-    'body_optional', 'query', 'answer',
+    'body_optional', 'query', 'answer', 'collection',
 }
 ERROR_KEYS = {'status', 'code', 'text'}
 

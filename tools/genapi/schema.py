@@ -15,8 +15,9 @@ ANNOTATIONS = {
 }
 # What src/model/format.c knows; a test compares.
 FORMATS = {
-    'absolute-https-uri-with-placeholders-or-empty', 'absolute-uri-or-empty', 'callback-url', 'cidr', 'client-id',
-    'connection-profile-id', 'credential-id', 'date-time', 'ec-initiate-login-uri-template-url', 'email',
+    'absolute-https-uri-or-empty', 'absolute-https-uri-with-placeholders-or-empty', 'absolute-uri-or-empty', 'acr',
+    'callback-url', 'cidr', 'client-id',
+    'connection-profile-id', 'credential-id', 'date-time', 'ec-initiate-login-uri-template-url', 'email', 'email-or-empty',
     'html-color', 'ipv4', 'ipv6', 'ipv6_cidr', 'organization-id', 'url', 'url-with-placeholders',
     'user-attribute-profile-id', 'uuid',
 }

@@ -42,6 +42,7 @@ struct op {
 	enum op_run run;
 	op_handler *handler; /* OP_HANDLER */
 	const struct resource *resource; /* NULL for OP_UNBUILT */
+	const char *collection; /* member that its lists stand in: the resource's unless the row names another */
 	int status;
 	const char *const *any, *const *all; /* NULL-ended scope lists; one of them, or both NULL when is_public */
 	bool is_public;
