@@ -7,21 +7,7 @@
 #include <openssl/pem.h>
 #include <openssl/pkcs7.h>
 
-#define CERT_MAX   65536
 #define NUMBER_MAX 2048 /* bytes of an RSA modulus */
-
-static err read_cert(struct span pem, X509 **ret_cert)
-{
-	if (!pem.n || pem.n > CERT_MAX)
-		return FAIL(CRYPTO);
-	AUTO(ring_bio_freep) BIO *in = BIO_new_mem_buf(pem.p, (int)pem.n);
-	TRY_PTR(in);
-	X509 *cert = PEM_read_bio_X509(in, NULL, NULL, NULL);
-	if (!cert)
-		return ring_crypto_failed();
-	*ret_cert = cert;
-	return OK;
-}
 
 static void pkcs7_freep(PKCS7 **p)
 {
@@ -102,7 +88,7 @@ err keyring_cert_facts(struct arena *a, struct span certificate_pem, struct cert
 {
 	struct cert_facts facts = { 0 };
 	AUTO(x509_freep) X509 *cert = NULL;
-	TRY(read_cert(certificate_pem, &cert));
+	TRY(x509_read(certificate_pem, &cert));
 	TRY(put_pkcs7(a, cert, &facts));
 	TRY(put_der(a, cert, &facts));
 	TRY(put_subject(a, cert, &facts));

@@ -24,4 +24,8 @@ struct x509_spec {
 /* Signs with SHA-256; the serial number has 127 random bits. The caller frees with X509_free.
  * Fails: CRYPTO, NOMEM. */
 MUST_CHECK err x509_make(const struct x509_spec *spec, const struct rng *rng, X509 **ret_cert);
+/* The first certificate, or private key (unencrypted), in PEM text. The caller frees. Fails: CRYPTO
+ * (there is none), NOMEM. */
+MUST_CHECK err x509_read(struct span pem, X509 **ret_cert);
+MUST_CHECK err x509_read_key(struct span pem, EVP_PKEY **ret_key);
 void x509_freep(X509 **cert);

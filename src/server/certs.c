@@ -55,45 +55,27 @@ static void buf_wipe_done(struct buf *b)
 	buf_done(b);
 }
 
-/* The file in one block that is wiped: it may hold a key. */
+/* The file in one block that is wiped, since it may hold a key; nothing when it is missing. */
 static err read_file(struct maker *m, const char *name, struct buf *out)
 {
 	buf_init(out, FILE_MAX);
-	return buf_reserve(out, FILE_MAX - 1) ? folder_read(m->config->dir, name, NULL, out)
-					      : FAIL(NOMEM);
+	if (!buf_reserve(out, FILE_MAX - 1))
+		return FAIL(NOMEM);
+	err e = folder_read(m->config->dir, name, m->fault, out);
+	return e.code == ERR_NOT_FOUND ? OK : e;
 }
 
-/* Leaves *ret_cert NULL when the file is missing or holds no certificate. */
-static err read_cert(struct maker *m, const char *name, X509 **ret_cert)
+/* A file that is missing or holds nothing of use leaves its output NULL. */
+static err read_pair(
+	struct maker *m, const char *cert_name, const char *key_name, struct pair *ret_pair)
 {
-	AUTO(buf_wipe_done) struct buf text;
-	err e = read_file(m, name, &text);
-	if (e.code)
-		return e.code == ERR_NOT_FOUND ? OK : e;
-	AUTO(bio_freep) BIO *in = BIO_new_mem_buf(text.p, (int)text.n);
-	TRY_PTR(in);
-	*ret_cert = PEM_read_bio_X509(in, NULL, NULL, NULL);
-	ERR_clear_error();
-	return OK;
-}
-
-/* No passphrase is ever asked for: a start must not hang on a prompt. */
-static int no_passphrase(char *out, int size, int writing, void *arg)
-{
-	(void)out, (void)size, (void)writing, (void)arg;
-	return -1;
-}
-
-static err read_key(struct maker *m, const char *name, EVP_PKEY **ret_key)
-{
-	AUTO(buf_wipe_done) struct buf text;
-	err e = read_file(m, name, &text);
-	if (e.code)
-		return e.code == ERR_NOT_FOUND ? OK : e;
-	AUTO(bio_freep) BIO *in = BIO_new_mem_buf(text.p, (int)text.n);
-	TRY_PTR(in);
-	*ret_key = PEM_read_bio_PrivateKey(in, NULL, no_passphrase, NULL);
-	ERR_clear_error();
+	AUTO(buf_wipe_done) struct buf cert = { 0 };
+	AUTO(buf_wipe_done) struct buf key = { 0 };
+	TRY(read_file(m, cert_name, &cert));
+	TRY(read_file(m, key_name, &key));
+	if (x509_read(buf_span(&cert), &ret_pair->cert).code == ERR_NOMEM ||
+		x509_read_key(buf_span(&key), &ret_pair->key).code == ERR_NOMEM)
+		return FAIL(NOMEM);
 	return OK;
 }
 
@@ -273,8 +255,7 @@ static err unusable(struct maker *m, const char *what)
 static err ensure_ca(struct maker *m, bool *ret_made)
 {
 	const char *dir = m->config->dir;
-	TRY(read_cert(m, "ca.crt", &m->ca.cert));
-	TRY(read_key(m, "ca.key", &m->ca.key));
+	TRY(read_pair(m, "ca.crt", "ca.key", &m->ca));
 	*ret_made = !folder_has(dir, "ca.crt") || (fit(&m->ca) && !lasts(m->ca.cert, m->now_s));
 	if (*ret_made)
 		return make_ca(m);
@@ -287,8 +268,7 @@ static err ensure_ca(struct maker *m, bool *ret_made)
 
 static err ensure_leaf(struct maker *m, bool ca_is_new)
 {
-	TRY(read_cert(m, "server.crt", &m->leaf.cert));
-	TRY(read_key(m, "server.key", &m->leaf.key));
+	TRY(read_pair(m, "server.crt", "server.key", &m->leaf));
 	if (!ca_is_new && leaf_is_good(m))
 		return OK;
 	/* A missing CA key may be kept elsewhere on purpose: it is needed only now. */
