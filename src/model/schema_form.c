@@ -104,19 +104,28 @@ static struct span cut_bracket(struct span *rest)
 	return inside;
 }
 
-static err put_named(
-	struct arena *a, const struct schema *s, json_t *object, struct span name, struct span text)
+static err put_whole(struct arena *a, json_t *object, struct span name, struct span text)
 {
+	char *key = arena_cstr(a, name);
+	TRY_PTR(key);
+	return put(object, NULL, key, text, false);
+}
+
+/* A name of no such form stands as it is, to be refused as unknown. */
+static err put_named(
+	struct arena *a, const struct schema *s, json_t *root, struct span name, struct span text)
+{
+	json_t *object = root;
 	const char *open = name.n ? memchr(name.p, '[', name.n) : NULL;
-	struct span rest = open && open > name.p ? span_make(open, name.n - (size_t)(open - name.p))
-						 : SPAN_NONE;
+	struct span rest = SPAN_NONE;
+	if (open && open > name.p)
+		rest = span_make(open, name.n - (size_t)(open - name.p));
 	char *key = arena_cstr(a, span_make(name.p, name.n - rest.n));
 	TRY_PTR(key);
 	for (unsigned depth = 0; rest.n; depth++) {
 		struct span inside = cut_bracket(&rest);
-		if (!inside.p || depth == NESTING_MAX) /* no such form: the name stands as it is, to
-							  be refused */
-			return put(object, NULL, arena_cstr(a, name), text, false);
+		if (!inside.p || depth == NESTING_MAX)
+			return put_whole(a, root, name, text);
 		if (!inside.n)
 			return put(object, schema_of(s, key), key, text, true);
 		TRY(enter(object, key, &object));
