@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/certs.h"
 #include "keyring/x509.h"
+#include "base/buf.h"
 #include "server/folder.h"
 #include <arpa/inet.h>
 #include <openssl/bio.h>
@@ -48,20 +49,10 @@ static err failed(struct maker *m, const char *what)
 
 /* ---- reading ---- */
 
-static void buf_wipe_done(struct buf *b)
+/* Nothing when the file is missing. */
+static err read_file(struct maker *m, const char *name, struct secret *ret_text)
 {
-	if (b->p)
-		OPENSSL_cleanse(b->p, b->size);
-	buf_done(b);
-}
-
-/* The file in one block that is wiped, since it may hold a key; nothing when it is missing. */
-static err read_file(struct maker *m, const char *name, struct buf *out)
-{
-	buf_init(out, FILE_MAX);
-	if (!buf_reserve(out, FILE_MAX - 1))
-		return FAIL(NOMEM);
-	err e = folder_read(m->config->dir, name, m->fault, out);
+	err e = folder_read(m->config->dir, name, FILE_MAX, m->fault, ret_text);
 	return e.code == ERR_NOT_FOUND ? OK : e;
 }
 
@@ -69,12 +60,12 @@ static err read_file(struct maker *m, const char *name, struct buf *out)
 static err read_pair(
 	struct maker *m, const char *cert_name, const char *key_name, struct pair *ret_pair)
 {
-	AUTO(buf_wipe_done) struct buf cert = { 0 };
-	AUTO(buf_wipe_done) struct buf key = { 0 };
+	AUTO(secret_done) struct secret cert = { 0 };
+	AUTO(secret_done) struct secret key = { 0 };
 	TRY(read_file(m, cert_name, &cert));
 	TRY(read_file(m, key_name, &key));
-	if (x509_read(buf_span(&cert), &ret_pair->cert).code == ERR_NOMEM ||
-		x509_read_key(buf_span(&key), &ret_pair->key).code == ERR_NOMEM)
+	if (x509_read(secret_span(&cert), &ret_pair->cert).code == ERR_NOMEM ||
+		x509_read_key(secret_span(&key), &ret_pair->key).code == ERR_NOMEM)
 		return FAIL(NOMEM);
 	return OK;
 }
@@ -125,7 +116,7 @@ static err write_bio(struct maker *m, const char *name, mode_t mode, BIO *text)
 {
 	char *p;
 	long n = BIO_get_mem_data(text, &p);
-	return folder_write(m->config->dir, name, mode, span_make(p, (size_t)n), m->fault);
+	return folder_write(m->config->dir, name, span_make(p, (size_t)n), mode, m->fault);
 }
 
 static err write_key(struct maker *m, const char *name, EVP_PKEY *key)

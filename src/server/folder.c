@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/folder.h"
-#include "base/secret.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -82,55 +81,80 @@ err folder_make(const char *dir, struct fault *fault)
 	return OK;
 }
 
-err folder_lock(const char *dir, struct fault *fault, int *ret_lock)
+struct folder_lock {
+	int fd;
+};
+
+static err take_lock(int fd, const char *dir, struct fault *f)
+{
+	while (flock(fd, LOCK_EX | LOCK_NB)) {
+		if (errno == EWOULDBLOCK)
+			return fault_set(f, ERR_BUSY, "%s: another server uses this folder", dir);
+		if (errno != EINTR)
+			return io_failed(f, dir, errno);
+	}
+	return OK;
+}
+
+err folder_lock(const char *dir, struct fault *fault, struct folder_lock **ret_lock)
 {
 	struct path p;
 	TRY(path_of(dir, "lock", fault, &p));
 	AUTO(fd_closep) int fd = open(p.text, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return io_failed(fault, p.text, errno);
-	while (flock(fd, LOCK_EX | LOCK_NB)) {
-		if (errno == EWOULDBLOCK)
-			return fault_set(
-				fault, ERR_BUSY, "%s: another server uses this folder", dir);
-		if (errno != EINTR)
-			return io_failed(fault, p.text, errno);
-	}
-	*ret_lock = fd;
+	TRY(take_lock(fd, dir, fault));
+	struct folder_lock *lock = malloc(sizeof *lock);
+	TRY_PTR(lock);
+	lock->fd = fd;
 	fd = -1;
+	*ret_lock = lock;
 	return OK;
 }
 
-void folder_unlock(int lock)
+void folder_unlock(struct folder_lock *lock)
 {
-	if (lock >= 0)
-		close(lock);
+	if (!lock)
+		return;
+	close(lock->fd);
+	free(lock);
 }
 
 /* ---- small files ---- */
 
-static err read_all(int fd, const char *path, struct fault *f, struct buf *out)
+/* Reads until the end or until `size` bytes are there. */
+static int read_up_to(int fd, unsigned char *out, size_t size, size_t *ret_n)
 {
-	for (;;) {
-		size_t room = out->max - out->n < 4096 ? out->max - out->n : 4096;
-		char *at = buf_reserve(out,
-			room ? room
-			     : 1); /* no room left: fails with LIMIT, unless the file ends here */
-		char one;
-		ssize_t n = read(fd, at ? at : &one, at ? room : 1);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return io_failed(f, path, errno);
+	size_t done = 0;
+	while (done < size) {
+		ssize_t n = read(fd, out + done, size - done);
+		if (n < 0 && errno != EINTR)
+			return errno;
 		if (n == 0)
-			return OK;
-		TRY(buf_status(out));
-		out->n += (size_t)n;
-		out->p[out->n] = 0;
+			break;
+		done += n > 0 ? (size_t)n : 0;
 	}
+	*ret_n = done;
+	return 0;
 }
 
-err folder_read(const char *dir, const char *name, struct fault *fault, struct buf *out)
+static err read_bytes(
+	int fd, const char *path, size_t max, struct fault *f, struct secret *ret_bytes)
+{
+	size_t n = 0;
+	unsigned char *room = malloc(max + 1);
+	TRY_PTR(room);
+	int error = read_up_to(fd, room, max + 1, &n);
+	err e = error     ? io_failed(f, path, error)
+		: n > max ? fault_set(f, ERR_LIMIT, "%s: has more than %zu bytes", path, max)
+			  : secret_copy(room, n, ret_bytes);
+	secret_wipe(room, max + 1);
+	free(room);
+	return e;
+}
+
+err folder_read(const char *dir, const char *name, size_t max, struct fault *fault,
+	struct secret *ret_bytes)
 {
 	struct path p;
 	TRY(path_of(dir, name, fault, &p));
@@ -139,7 +163,7 @@ err folder_read(const char *dir, const char *name, struct fault *fault, struct b
 		return fault_set(fault, ERR_NOT_FOUND, "%s: no such file", p.text);
 	if (fd < 0)
 		return io_failed(fault, p.text, errno);
-	return read_all(fd, p.text, fault, out);
+	return read_bytes(fd, p.text, max, fault, ret_bytes);
 }
 
 bool folder_has(const char *dir, const char *name)
@@ -195,7 +219,7 @@ static int put_in_place(const char *temporary, const char *path, bool only_new)
 	return error;
 }
 
-static err write_file(const char *dir, const char *name, mode_t mode, struct span bytes,
+static err write_file(const char *dir, const char *name, struct span bytes, mode_t mode,
 	bool only_new, struct fault *f)
 {
 	struct path final, temporary;
@@ -214,15 +238,15 @@ static err write_file(const char *dir, const char *name, mode_t mode, struct spa
 }
 
 err folder_write(
-	const char *dir, const char *name, mode_t mode, struct span bytes, struct fault *fault)
+	const char *dir, const char *name, struct span bytes, mode_t mode, struct fault *fault)
 {
-	return write_file(dir, name, mode, bytes, false, fault);
+	return write_file(dir, name, bytes, mode, false, fault);
 }
 
 err folder_write_new(
-	const char *dir, const char *name, mode_t mode, struct span bytes, struct fault *fault)
+	const char *dir, const char *name, struct span bytes, mode_t mode, struct fault *fault)
 {
-	return write_file(dir, name, mode, bytes, true, fault);
+	return write_file(dir, name, bytes, mode, true, fault);
 }
 
 /* ---- the master key ---- */
@@ -251,15 +275,12 @@ static err read_master(
 	if (fd < 0 || fstat(fd, &st))
 		return io_failed(f, p.text, errno);
 	TRY(check_master(&st, p.text, f));
-	for (size_t done = 0; done < FOLDER_MASTER_KEY_SIZE;) {
-		ssize_t n = read(fd, master + done, FOLDER_MASTER_KEY_SIZE - done);
-		if (n < 0 && errno != EINTR)
-			return io_failed(f, p.text, errno);
-		if (n == 0)
-			return fault_set(f, ERR_CORRUPT, "%s: is cut short", p.text);
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return OK;
+	size_t n = 0;
+	int error = read_up_to(fd, master, FOLDER_MASTER_KEY_SIZE, &n);
+	if (error)
+		return io_failed(f, p.text, error);
+	return n == FOLDER_MASTER_KEY_SIZE ? OK
+					   : fault_set(f, ERR_CORRUPT, "%s: is cut short", p.text);
 }
 
 /* Two starters at once: the first to link its file wins, and both read that one. */
@@ -271,7 +292,7 @@ static err make_master(const char *dir, const struct rng *rng, struct fault *f)
 			"%s/master.key: is missing, and %s/mintage.db cannot be read without it",
 			dir, dir);
 	TRY(rand_bytes(rng, fresh, sizeof fresh));
-	err e = folder_write_new(dir, "master.key", 0600, span_make(fresh, sizeof fresh), f);
+	err e = folder_write_new(dir, "master.key", span_make(fresh, sizeof fresh), 0600, f);
 	secret_wipe(fresh, sizeof fresh);
 	return e.code == ERR_EXISTS ? OK : e;
 }

@@ -19,7 +19,7 @@ struct place {
 	int64_t now_ms;
 	struct clock clock;
 	struct certs_config config;
-	struct buf ca, ca_key, leaf, leaf_key; /* as the last ensure left them */
+	struct secret ca, ca_key, leaf, leaf_key; /* as the last ensure left them */
 	char fault[600];
 };
 
@@ -36,10 +36,6 @@ static int setup(void **state)
 	p->now_ms = clock_now_ms(&clock_system);
 	p->clock = (struct clock){ stands, p };
 	p->config = (struct certs_config){ .dir = p->dir, .clock = &p->clock, .rng = &rng_system };
-	buf_init(&p->ca, 65536);
-	buf_init(&p->ca_key, 65536);
-	buf_init(&p->leaf, 65536);
-	buf_init(&p->leaf_key, 65536);
 	*state = p;
 	return 0;
 }
@@ -68,10 +64,10 @@ static int teardown(void **state)
 {
 	struct place *p = *state;
 	run("rm", "-rf", p->dir, NULL);
-	buf_done(&p->ca);
-	buf_done(&p->ca_key);
-	buf_done(&p->leaf);
-	buf_done(&p->leaf_key);
+	secret_done(&p->ca);
+	secret_done(&p->ca_key);
+	secret_done(&p->leaf);
+	secret_done(&p->leaf_key);
 	free(p);
 	return 0;
 }
@@ -93,13 +89,12 @@ static err ensure(struct place *p)
 	return e;
 }
 
-static bool reread(const struct place *p, const char *name, struct buf *kept)
+static bool reread(const struct place *p, const char *name, struct secret *kept)
 {
-	struct buf now;
-	buf_init(&now, 65536);
-	err e = folder_read(p->dir, name, NULL, &now);
-	bool same = !e.code && span_eq(buf_span(&now), buf_span(kept));
-	buf_done(kept);
+	struct secret now = { 0 };
+	err e = folder_read(p->dir, name, 65536, NULL, &now);
+	bool same = !e.code && span_eq(secret_span(&now), secret_span(kept));
+	secret_done(kept);
 	*kept = now;
 	return same;
 }
@@ -122,7 +117,7 @@ static const char *changes(struct place *p)
 	return word;
 }
 
-static X509 *first_cert(const struct buf *pem)
+static X509 *first_cert(const struct secret *pem)
 {
 	BIO *bio = BIO_new_mem_buf(pem->p, (int)pem->n);
 	X509 *cert = PEM_read_bio_X509(bio, NULL, NULL, NULL);
@@ -131,7 +126,7 @@ static X509 *first_cert(const struct buf *pem)
 	return cert;
 }
 
-static int days_to_end(const struct place *p, const struct buf *pem)
+static int days_to_end(const struct place *p, const struct secret *pem)
 {
 	int days = 0, seconds = 0;
 	X509 *cert = first_cert(pem);
@@ -284,13 +279,13 @@ static void a_broken_leaf_is_made_again_by_the_kept_ca(void **state)
 		unlink(in(p, names[i]));
 		assert_ok(ensure(p));
 		assert_string_equal(changes(p), "st");
-		assert_ok(folder_write(p->dir, names[i], 0600, SPAN("no PEM"), NULL));
+		assert_ok(folder_write(p->dir, names[i], SPAN("no PEM"), 0600, NULL));
 		assert_ok(ensure(p));
 		assert_string_equal(changes(p), "st");
 	}
 	/* of another CA: what a crash between the two files of a pair may leave, or a copied file
 	 */
-	assert_ok(folder_write(p->dir, "server.crt", 0644, buf_span(&p->ca), NULL));
+	assert_ok(folder_write(p->dir, "server.crt", secret_span(&p->ca), 0644, NULL));
 	assert_ok(ensure(p));
 	assert_string_equal(changes(p), "st");
 }
@@ -305,13 +300,13 @@ static void a_ca_that_may_be_trusted_is_never_replaced(void **state)
 	p->now_ms += 380 * DAY_MS;
 	assert_fails(ensure(p), CORRUPT);
 	assert_non_null(strstr(p->fault, "ca.key: is missing"));
-	assert_ok(folder_write(p->dir, "ca.key", 0600, buf_span(&p->leaf_key), NULL));
+	assert_ok(folder_write(p->dir, "ca.key", secret_span(&p->leaf_key), 0600, NULL));
 	assert_fails(ensure(p), CORRUPT);
 	assert_non_null(strstr(p->fault, "does not belong"));
-	assert_ok(folder_write(p->dir, "ca.key", 0600, buf_span(&p->ca_key), NULL));
+	assert_ok(folder_write(p->dir, "ca.key", secret_span(&p->ca_key), 0600, NULL));
 	assert_ok(ensure(p));
 	assert_string_equal(changes(p), "st");
-	assert_ok(folder_write(p->dir, "ca.crt", 0644, SPAN("no PEM"), NULL));
+	assert_ok(folder_write(p->dir, "ca.crt", SPAN("no PEM"), 0644, NULL));
 	assert_fails(ensure(p), CORRUPT);
 	assert_non_null(strstr(p->fault, "remove"));
 }

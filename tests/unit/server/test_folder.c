@@ -126,11 +126,11 @@ static void only_one_holds_the_lock(void **state)
 {
 	struct place *p = *state;
 	struct fault fault = { 0 };
-	int lock = -1, second = -1;
+	struct folder_lock *lock = NULL, *second = NULL;
 	assert_ok(folder_make(p->dir, NULL));
 	assert_ok(folder_lock(p->dir, NULL, &lock));
 	assert_fails(folder_lock(p->dir, &fault, &second), BUSY);
-	assert_int_equal(second, -1);
+	assert_null(second);
 	assert_non_null(strstr(fault.text, p->dir));
 	folder_unlock(lock);
 	assert_ok(folder_lock(p->dir, NULL, &second));
@@ -140,7 +140,8 @@ static void only_one_holds_the_lock(void **state)
 static void a_dead_process_holds_no_lock(void **state)
 {
 	struct place *p = *state;
-	int lock = -1, status = 0;
+	struct folder_lock *lock = NULL;
+	int status = 0;
 	assert_ok(folder_make(p->dir, NULL));
 	pid_t child = fork();
 	if (!child)
@@ -156,16 +157,15 @@ static void a_dead_process_holds_no_lock(void **state)
 static void a_written_file_is_read_back_with_its_mode(void **state)
 {
 	struct place *p = *state;
-	AUTO(buf_done) struct buf b;
-	buf_init(&b, 100);
+	AUTO(secret_done) struct secret b = { 0 };
 	umask(0);
 	assert_ok(folder_make(p->dir, NULL));
-	assert_ok(folder_write(p->dir, "f", 0600, SPAN("one"), NULL));
+	assert_ok(folder_write(p->dir, "f", SPAN("one"), 0600, NULL));
 	assert_int_equal(mode_of(in(p, "f")), 0600);
-	assert_ok(folder_write(p->dir, "f", 0644, SPAN("longer than one"), NULL));
+	assert_ok(folder_write(p->dir, "f", SPAN("longer than one"), 0644, NULL));
 	assert_int_equal(mode_of(in(p, "f")), 0644);
-	assert_ok(folder_read(p->dir, "f", NULL, &b));
-	assert_string_equal(b.p, "longer than one");
+	assert_ok(folder_read(p->dir, "f", 65536, NULL, &b));
+	assert_true(span_eq_str(secret_span(&b), "longer than one"));
 	assert_int_equal(entries(p->dir), 1);
 	assert_true(folder_has(p->dir, "f"));
 	assert_false(folder_has(p->dir, "g"));
@@ -174,13 +174,12 @@ static void a_written_file_is_read_back_with_its_mode(void **state)
 static void a_new_file_never_replaces_one(void **state)
 {
 	struct place *p = *state;
-	AUTO(buf_done) struct buf b;
-	buf_init(&b, 100);
+	AUTO(secret_done) struct secret b = { 0 };
 	assert_ok(folder_make(p->dir, NULL));
-	assert_ok(folder_write_new(p->dir, "f", 0600, SPAN("one"), NULL));
-	assert_fails(folder_write_new(p->dir, "f", 0600, SPAN("two"), NULL), EXISTS);
-	assert_ok(folder_read(p->dir, "f", NULL, &b));
-	assert_string_equal(b.p, "one");
+	assert_ok(folder_write_new(p->dir, "f", SPAN("one"), 0600, NULL));
+	assert_fails(folder_write_new(p->dir, "f", SPAN("two"), 0600, NULL), EXISTS);
+	assert_ok(folder_read(p->dir, "f", 65536, NULL, &b));
+	assert_true(span_eq_str(secret_span(&b), "one"));
 	assert_int_equal(entries(p->dir), 1);
 }
 
@@ -190,30 +189,26 @@ static void a_file_is_read_up_to_the_maximum(void **state)
 	assert_ok(folder_make(p->dir, NULL));
 	put(in(p, "f"), "0123456789", 0600);
 	for (size_t max = 8; max <= 12; max++) {
-		AUTO(buf_done) struct buf b;
-		buf_init(&b, max);
-		err e = folder_read(p->dir, "f", NULL, &b);
+		AUTO(secret_done) struct secret b = { 0 };
+		err e = folder_read(p->dir, "f", max, NULL, &b);
 		assert_string_equal(err_name(e.code), max < 10 ? "LIMIT" : "OK");
-		if (max >= 10)
-			assert_string_equal(b.p, "0123456789");
+		assert_int_equal(b.n, max < 10 ? 0 : 10);
 	}
-	AUTO(buf_done) struct buf b;
-	buf_init(&b, 10);
-	assert_fails(folder_read(p->dir, "none", NULL, &b), NOT_FOUND);
-	assert_fails(folder_read(p->dir, ".", NULL, &b), IO);
+	AUTO(secret_done) struct secret b = { 0 };
+	assert_fails(folder_read(p->dir, "none", 10, NULL, &b), NOT_FOUND);
+	assert_fails(folder_read(p->dir, ".", 10, NULL, &b), IO);
 }
 
 static void a_large_file_is_read_whole(void **state)
 {
 	struct place *p = *state;
-	AUTO(buf_done) struct buf b;
+	AUTO(secret_done) struct secret b = { 0 };
 	char *text = malloc(50000);
-	buf_init(&b, 65536);
 	for (int i = 0; i < 50000; i++)
 		text[i] = (char)('a' + i % 23);
 	assert_ok(folder_make(p->dir, NULL));
-	assert_ok(folder_write(p->dir, "f", 0600, span_make(text, 50000), NULL));
-	assert_ok(folder_read(p->dir, "f", NULL, &b));
+	assert_ok(folder_write(p->dir, "f", span_make(text, 50000), 0600, NULL));
+	assert_ok(folder_read(p->dir, "f", 65536, NULL, &b));
 	assert_int_equal(b.n, 50000);
 	assert_memory_equal(b.p, text, 50000);
 	free(text);
@@ -223,11 +218,11 @@ static void writing_where_no_folder_is_fails_and_leaves_nothing(void **state)
 {
 	struct place *p = *state;
 	struct fault fault = { 0 };
-	assert_fails(folder_write(p->dir, "f", 0600, SPAN("x"), &fault), IO);
+	assert_fails(folder_write(p->dir, "f", SPAN("x"), 0600, &fault), IO);
 	assert_non_null(strstr(fault.text, "No such file"));
 	assert_ok(folder_make(p->dir, NULL));
 	mkdir(in(p, "taken"), 0700);
-	assert_fails(folder_write(p->dir, "taken", 0600, SPAN("x"), NULL), IO);
+	assert_fails(folder_write(p->dir, "taken", SPAN("x"), 0600, NULL), IO);
 	assert_int_equal(entries(p->dir), 1);
 }
 
