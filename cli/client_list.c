@@ -24,8 +24,8 @@ static void row_print(struct listing *l, json_t *client)
 	if (!l->secrets) /* the server was asked to leave it out; this is for one that does not */
 		json_object_del(client, "client_secret");
 	if (l->json) {
-		fputs(l->count++ ? ",\n" : "[", stdout);
-		json_dumpf(client, stdout, JSON_COMPACT);
+		fputs(l->count++ ? "," : "[", stdout);
+		say_json(stdout, client, false);
 		return;
 	}
 	struct span id = json_str(client, "client_id"), type = json_str(client, "app_type");

@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/help.h"
 #include "cli/inspect.h"
+#include "cli/jwt.h"
 #include "cli/login.h"
 #include "cli/say.h"
 #include "cli/serve_options.h"
@@ -24,6 +25,12 @@ const struct command commands[] = {
 	  "", 0, 0, { folder_options, options_help }, false },
 	{ "token", token_run, "gets an access token by client credentials",
 	  "", 0, 0, { options_login, token_options, options_json, options_help }, false },
+	{ "jwt sign", jwt_sign_run, "signs a JSON Web Token",
+	  "", 0, 0, { jwt_sign_options, jwt_key_options, options_json, options_help }, false },
+	{ "jwt verify", jwt_verify_run, "verifies a JSON Web Token",
+	  "[TOKEN]", 0, 1, { jwt_verify_options, jwt_key_options, options_json, options_help }, false },
+	{ "jwt decode", jwt_decode_run, "shows what a JSON Web Token says, without verifying it",
+	  "[TOKEN]", 0, 1, { options_json, options_help }, false },
 	{ "client list", client_list_run, "lists the applications",
 	  "", 0, 0, { client_list_options, options_login, options_target, options_json, options_help }, false },
 	{ "client create", client_create_run, "makes an application and shows its secret, once",

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/options.h"
 #include "cli/file.h"
-#include "cli/timespan.h"
 #include <assert.h>
 #include <errno.h>
+#include <mintage/timespan.h>
 
 #define SECRET_SIZE_MAX 65536
 
@@ -62,6 +62,12 @@ static bool int_read(const char *text, int64_t *ret)
 	return true;
 }
 
+/* A bare number is seconds: npm's jsonwebtoken would read "120" as milliseconds. */
+static bool seconds_read(const char *text, int64_t *ret)
+{
+	return mint_timespan_seconds(text, strlen(text), ret) == MINT_OK;
+}
+
 static bool choice_fits(const struct option_row *row, const char *value)
 {
 	for (const char *const *c = row->choices; c && *c; c++)
@@ -91,7 +97,7 @@ static err value_check(
 		return fault_set(fault, ERR_USAGE,
 			"%s must be a whole number from %" PRId64 " to %" PRId64, where, row->min,
 			row->max);
-	if (row->kind == OPTION_SECONDS && !timespan_read(value, &n))
+	if (row->kind == OPTION_SECONDS && !seconds_read(value, &n))
 		return fault_set(fault, ERR_USAGE,
 			"%s must be a number of seconds or a time such as 90s, 15m, 24h, 7d, 1y",
 			where);
@@ -304,7 +310,7 @@ int64_t option_int(const struct options *o, const char *name)
 bool option_seconds(const struct options *o, const char *name, int64_t *ret_seconds)
 {
 	const char *text = option_text(o, name);
-	return text && timespan_read(text, ret_seconds);
+	return text && seconds_read(text, ret_seconds);
 }
 
 size_t option_count(const struct options *o, const char *name)

@@ -81,11 +81,26 @@ int say_failure(err e, const struct fault *fault)
 	return e.code == ERR_USAGE ? CLI_USAGE : CLI_REFUSED;
 }
 
+void say_json_text(FILE *to, struct span text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		const unsigned char *p = (const unsigned char *)text.p + i;
+		if (*p >= 0x20 && is_control(p, text.n - i)) {
+			i += *p == 0xC2;
+			fprintf(to, "\\u%04x", *p == 0xC2 ? p[1] : *p);
+		} else {
+			putc(*p, to);
+		}
+	}
+}
+
 void say_json(FILE *to, const json_t *doc, bool pretty)
 {
 	size_t flags = JSON_ENCODE_ANY | (pretty ? JSON_INDENT(2) : JSON_COMPACT);
-	json_dumpf(doc, to, flags);
+	char *text = json_dumps(doc, flags);
+	say_json_text(to, span_of(text));
 	putc('\n', to);
+	free(text);
 }
 
 bool say_in_colour(void)

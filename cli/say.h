@@ -18,7 +18,9 @@ int say_usage(const char *command, const char *fmt, ...) __attribute__((format(p
 
 /* Writes text with control characters (C0, DEL, C1) as "?". */
 void say_clean(FILE *to, struct span text);
-/* One document and a newline: indented by two on a terminal and when `pretty`, else on one line. */
+/* JSON text as it is, but DEL and C1, which may only stand in its strings, become \u escapes. */
+void say_json_text(FILE *to, struct span text);
+/* One document and a newline: indented by two when `pretty`, else on one line. */
 void say_json(FILE *to, const json_t *doc, bool pretty);
 /* True when standard output is a terminal and NO_COLOR is unset or empty (https://no-color.org). */
 bool say_in_colour(void);

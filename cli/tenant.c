@@ -65,11 +65,11 @@ static void members_print(const json_t *doc)
 	{
 		fputs(name, stdout);
 		fputs(": ", stdout);
-		if (json_is_string(value))
-			say_clean(stdout,
-				span_make(json_string_value(value), json_string_length(value)));
-		else
-			json_dumpf(value, stdout, JSON_COMPACT | JSON_ENCODE_ANY);
+		if (!json_is_string(value)) {
+			say_json(stdout, value, false);
+			continue;
+		}
+		say_clean(stdout, span_make(json_string_value(value), json_string_length(value)));
 		putc('\n', stdout);
 	}
 }
