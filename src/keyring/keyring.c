@@ -199,14 +199,25 @@ static void wipe_text(void *arg)
 	OPENSSL_cleanse((void *)(uintptr_t)text->p, text->n);
 }
 
+err ring_secret_room(struct arena *a, size_t n, char **ret_room)
+{
+	struct span *room = arena_new_of(a, struct span);
+	char *p = arena_calloc(a, 1, n + 1);
+	if (!room || !p)
+		return FAIL(NOMEM);
+	*room = span_make(p, n + 1);
+	TRY(arena_on_reset(a, wipe_text, room));
+	*ret_room = p;
+	return OK;
+}
+
 err ring_keep_secret(struct arena *a, struct span text, struct span *ret_text)
 {
-	struct span *kept = arena_new_of(a, struct span);
-	TRY_PTR(kept);
-	*kept = arena_span_dup(a, text);
-	TRY_PTR(kept->p);
-	TRY(arena_on_reset(a, wipe_text, kept));
-	*ret_text = *kept;
+	char *room = NULL;
+	TRY(ring_secret_room(a, text.n, &room));
+	if (text.n)
+		memcpy(room, text.p, text.n);
+	*ret_text = span_make(room, text.n);
 	return OK;
 }
 

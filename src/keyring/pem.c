@@ -60,14 +60,14 @@ err base64url_text(struct arena *a, const void *p, size_t n, struct span *ret_te
 
 err base64_secret(struct arena *a, struct span text, struct span *ret_bytes)
 {
-	struct span room;
+	char *room = NULL;
 	size_t n = 0;
 	if (!text.n)
 		return FAIL(CRYPTO);
-	TRY(ring_keep_secret(a, text, &room)); /* more than the bytes take; overwritten */
-	if (mint_base64_decode_any(text.p, text.n, (char *)(uintptr_t)room.p, room.n, &n) || !n)
+	TRY(ring_secret_room(a, text.n, &room)); /* more than the bytes take */
+	if (mint_base64_decode_any(text.p, text.n, room, text.n, &n) || !n)
 		return FAIL(CRYPTO);
-	*ret_bytes = span_make(room.p, n);
+	*ret_bytes = span_make(room, n);
 	return OK;
 }
 

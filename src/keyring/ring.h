@@ -77,6 +77,8 @@ err ring_mint_failed(enum mint_err e);
 /* FAIL(CRYPTO), with the thread's queue of OpenSSL errors emptied: what stays there would be read
  * by the next TLS call as its own. */
 err ring_crypto_failed(void);
+/* n zeros and a NUL in the arena, for a secret: wiped when the arena is reset. Fails: NOMEM. */
+MUST_CHECK err ring_secret_room(struct arena *a, size_t n, char **ret_room);
 /* A copy in the arena that is wiped when the arena is reset. Fails: NOMEM. */
 MUST_CHECK err ring_keep_secret(struct arena *a, struct span text, struct span *ret_text);
 

@@ -72,25 +72,19 @@ err keyring_secret_seal(struct keyring_port *p, struct arena *a, int64_t tenant,
 	return OK;
 }
 
-static err random_text(const struct rng *rng, bool alnum_only, char *out, size_t n)
-{
-	return alnum_only ? rand_alnum(rng, out, n) : rand_urlsafe(rng, out, n);
-}
-
 err keyring_secret_new(struct keyring_port *p, struct arena *a, int64_t tenant, size_t n,
 	bool alnum_only, struct sealed_secret *ret_sealed, struct span *ret_text)
 {
-	char text[KEYRING_SECRET_NEW_MAX + 1];
-	struct span kept;
+	char *text = NULL;
 	if (n < KEYRING_SECRET_NEW_MIN || n > KEYRING_SECRET_NEW_MAX)
 		return FAIL(RANGE);
-	err e = random_text(&p->k->rng, alnum_only, text, n);
-	if (!e.code)
-		e = ring_keep_secret(a, span_make(text, n), &kept);
-	OPENSSL_cleanse(text, sizeof text);
-	TRY(e);
-	TRY(keyring_secret_seal(p, a, tenant, kept, ret_sealed));
-	*ret_text = kept;
+	TRY(ring_secret_room(a, n, &text));
+	if (alnum_only)
+		TRY(rand_alnum(&p->k->rng, text, n));
+	else
+		TRY(rand_urlsafe(&p->k->rng, text, n));
+	TRY(keyring_secret_seal(p, a, tenant, span_make(text, n), ret_sealed));
+	*ret_text = span_make(text, n);
 	return OK;
 }
 

@@ -32,23 +32,23 @@ static void put_head(struct buf *b, struct span issuer)
 	buf_puts(b, "\",\"sub\":\"");
 }
 
-static err tenant_make(
-	int64_t id, struct span issuer, uint32_t lifetime_max_s, struct ring_tenant **ret_tenant)
+/* NULL: no memory. */
+static struct ring_tenant *tenant_make(int64_t id, struct span issuer, uint32_t lifetime_max_s)
 {
 	AUTO(buf_done) struct buf head;
-	buf_init(&head, 6 * ISSUER_MAX + 64);
+	buf_init(&head, 6 * ISSUER_MAX + 64); /* an escape has six characters at most */
 	put_head(&head, issuer);
-	TRY(buf_status(&head));
-	struct ring_tenant *t = malloc(sizeof *t + issuer.n + head.n);
-	TRY_PTR(t);
+	struct ring_tenant *t =
+		buf_status(&head).code ? NULL : malloc(sizeof *t + issuer.n + head.n);
+	if (!t)
+		return NULL;
 	memcpy(t->bytes, issuer.p, issuer.n);
 	memcpy(t->bytes + issuer.n, head.p, head.n);
 	*t = (struct ring_tenant){ .id = id, .lifetime_max_s = lifetime_max_s };
 	t->issuer = span_make(t->bytes, issuer.n);
 	t->host = host_of(t->issuer);
 	t->claims_head = span_make(t->bytes + issuer.n, head.n);
-	*ret_tenant = t;
-	return OK;
+	return t;
 }
 
 /* The place of the first tenant whose id is not below `id`. */
@@ -109,8 +109,8 @@ err keyring_tenant(struct keyring *k, int64_t tenant, struct span issuer, uint32
 		return FAIL(RANGE);
 	if (says(ring_tenant_find(k, tenant), issuer, lifetime_max_s))
 		return OK;
-	struct ring_tenant *t;
-	TRY(tenant_make(tenant, issuer, lifetime_max_s, &t));
+	struct ring_tenant *t = tenant_make(tenant, issuer, lifetime_max_s);
+	TRY_PTR(t);
 	pthread_rwlock_wrlock(&k->lock);
 	err e = insert(k, t);
 	pthread_rwlock_unlock(&k->lock);

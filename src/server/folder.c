@@ -4,6 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -34,7 +37,7 @@ static err path_of(const char *dir, const char *name, struct fault *f, struct pa
 /* Makes each missing part of the path. What exists already is left to folder_make to judge. */
 static err make_parts(const char *dir, struct fault *f)
 {
-	struct path p;
+	struct path p = { "" };
 	int n = snprintf(p.text, sizeof p.text, "%s", dir);
 	if (n <= 0 || (size_t)n >= sizeof p.text)
 		return io_failed(f, dir, n <= 0 ? ENOENT : ENAMETOOLONG);
@@ -96,28 +99,32 @@ static err take_lock(int fd, const char *dir, struct fault *f)
 	return OK;
 }
 
-err folder_lock(const char *dir, struct fault *fault, struct folder_lock **ret_lock)
-{
-	struct path p;
-	TRY(path_of(dir, "lock", fault, &p));
-	AUTO(fd_closep) int fd = open(p.text, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return io_failed(fault, p.text, errno);
-	TRY(take_lock(fd, dir, fault));
-	struct folder_lock *lock = malloc(sizeof *lock);
-	TRY_PTR(lock);
-	lock->fd = fd;
-	fd = -1;
-	*ret_lock = lock;
-	return OK;
-}
-
 void folder_unlock(struct folder_lock *lock)
 {
 	if (!lock)
 		return;
-	close(lock->fd);
+	if (lock->fd >= 0)
+		close(lock->fd);
 	free(lock);
+}
+
+static void unlockp(struct folder_lock **lock)
+{
+	folder_unlock(*lock);
+}
+
+err folder_lock(const char *dir, struct fault *fault, struct folder_lock **ret_lock)
+{
+	struct path p = { "" };
+	TRY(path_of(dir, "lock", fault, &p));
+	AUTO(unlockp) struct folder_lock *lock = malloc(sizeof *lock);
+	TRY_PTR(lock);
+	lock->fd = open(p.text, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (lock->fd < 0)
+		return io_failed(fault, p.text, errno);
+	TRY(take_lock(lock->fd, dir, fault));
+	*ret_lock = TAKE(lock);
+	return OK;
 }
 
 /* ---- small files ---- */
@@ -156,7 +163,7 @@ static err read_bytes(
 err folder_read(const char *dir, const char *name, size_t max, struct fault *fault,
 	struct secret *ret_bytes)
 {
-	struct path p;
+	struct path p = { "" };
 	TRY(path_of(dir, name, fault, &p));
 	AUTO(fd_closep) int fd = open(p.text, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT)
@@ -168,7 +175,7 @@ err folder_read(const char *dir, const char *name, size_t max, struct fault *fau
 
 bool folder_has(const char *dir, const char *name)
 {
-	struct path p;
+	struct path p = { "" };
 	struct stat st;
 	return !path_of(dir, name, NULL, &p).code && lstat(p.text, &st) == 0;
 }
@@ -222,7 +229,7 @@ static int put_in_place(const char *temporary, const char *path, bool only_new)
 static err write_file(const char *dir, const char *name, struct span bytes, mode_t mode,
 	bool only_new, struct fault *f)
 {
-	struct path final, temporary;
+	struct path final = { "" }, temporary = { "" };
 	char hidden[NAME_MAX];
 	TRY(path_of(dir, name, f, &final));
 	snprintf(hidden, sizeof hidden, ".%s.XXXXXX", name);
@@ -266,7 +273,7 @@ static err check_master(const struct stat *st, const char *path, struct fault *f
 static err read_master(
 	const char *dir, struct fault *f, unsigned char master[FOLDER_MASTER_KEY_SIZE])
 {
-	struct path p;
+	struct path p = { "" };
 	struct stat st;
 	TRY(path_of(dir, "master.key", f, &p));
 	AUTO(fd_closep) int fd = open(p.text, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
