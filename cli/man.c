@@ -40,6 +40,7 @@ static void head(FILE *to, const struct command *c)
 	upper(title);
 	fprintf(to, ".TH \"%s\" 1 \"\" \"Mintage " MINTAGE_VERSION "\" \"Mintage manual\"\n",
 		title);
+	fputs(".nh\n.ad l\n", to); /* options are never broken at a dash */
 	section(to, "NAME");
 	roff_text(to, span_of(name));
 	fputs(" \\- ", to);
