@@ -54,11 +54,14 @@ static err patched(const struct schema_prop *p, const json_t *was, json_t *v, js
 static err patch_member(const struct resource *r, json_t *doc, const char *name, json_t *v)
 {
 	json_t *out;
+	const struct schema_prop *p = schema_prop(r->schema, name);
+	if (p && (p->flags & (PROP_READ_ONLY | PROP_CREATE_ONLY | PROP_IGNORED)))
+		return OK;
 	if (json_is_null(v)) {
 		json_object_del(doc, name);
 		return OK;
 	}
-	TRY(patched(schema_prop(r->schema, name), json_object_get(doc, name), v, &out));
+	TRY(patched(p, json_object_get(doc, name), v, &out));
 	return json_object_set_new(doc, name, out) ? FAIL(NOMEM) : OK;
 }
 

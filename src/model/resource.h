@@ -35,7 +35,8 @@ struct resource {
 };
 
 /* Applies a checked PATCH body to a document: null deletes, PROP_MERGE members merge at the first level (null deletes there too), others replace;
- * members keep their place, new ones are appended. *ret_doc is a new reference. */
+ * members keep their place, new ones are appended. What a PATCH may not set is passed over; a new object gets the defaults of its members. *ret_doc is a new
+ * reference. */
 MUST_CHECK err resource_patch(const struct resource *r, const json_t *doc, const json_t *patch, json_t **ret_doc);
 /* Whether the caller may write every member of `body`; else *ret_member is the first it may not, *ret_scopes the list any of which would do. */
 bool resource_may_set(const struct resource *r, const json_t *body, const struct scope_set *have, const char **ret_member,

@@ -130,8 +130,8 @@ def body_of(where, op, r, resolver):
 
 
 PAGE = {
-    'page': {'type': 'integer', 'minimum': 0, 'description': 'Index of the page, from 0.'},
-    'per_page': {'type': 'integer', 'minimum': 0, 'maximum': 100, 'description': 'Entries on a page.'},
+    'page': {'type': 'integer', 'minimum': 0, 'maximum': 40000000, 'description': 'Index of the page, from 0.'},
+    'per_page': {'type': 'integer', 'minimum': 1, 'maximum': 100, 'description': 'Entries on a page.'},
     'include_totals': {'type': 'boolean', 'description': 'Whether to wrap the list with its totals.'},
 }
 CHECKPOINT = {

@@ -115,9 +115,12 @@ def lookups(r):
     return '(const struct resource_lookup[]){\n%s\t}' % out if out else 'NULL'
 
 
-def without_patch(schema):
-    props = {n: {k: v for k, v in p.items() if k not in ('x-patch-schema', 'x-patch-only')}
-             for n, p in schema.get('properties', {}).items()}
+def as_stored(schema):
+    """What is create-only is ignored by PATCH alone: a creation must not drop it."""
+    props = {}
+    for name, node in schema.get('properties', {}).items():
+        gone = {'x-patch-schema', 'x-patch-only'} | ({'x-ignored'} if node.get('x-create-only') else set())
+        props[name] = {k: v for k, v in node.items() if k not in gone}
     return dict(schema, properties=props)
 
 
@@ -127,7 +130,7 @@ def resource(r, nodes):
         ('kind', string(r['resource'])), ('collection', string(r.get('collection', r['resource'] + 's'))),
         ('id_member', string(r.get('id', 'id'))), ('id_form', string(r.get('id_form', 'uuid'))),
         ('created_member', string(r.get('created'))), ('updated_member', string(r.get('updated'))),
-        ('schema', nodes.ref(without_patch(r['schema']))), ('lookups', lookups(r)),
+        ('schema', nodes.ref(as_stored(r['schema']))), ('lookups', lookups(r)),
         ('lookup_count', str(len(r['lookup']))), ('alternate_id', string(r.get('alternate_id'))),
         ('see', names_or_empty(r['see'])), ('always', names_or_empty(r['always'])),
         ('head', names_or_empty(r['head'])), ('tail', names_or_empty(r['tail'])),

@@ -109,7 +109,8 @@ def types_of(node):
 
 
 def variant(schema, for_patch):
-    """The body of a creation or of a PATCH: members that only the other takes become read-only, x-patch-schema is put in its place."""
+    """The body of a creation or of a PATCH: members that only the other takes become read-only, x-patch-schema is put in its place. A
+    member that is read-only or create-only and ignored too is let through by PATCH alone, for clients that send back what they read."""
     other = 'x-create-only' if for_patch else 'x-patch-only'
     props = {}
     for name, node in schema['properties'].items():
@@ -122,6 +123,8 @@ def variant(schema, for_patch):
                 node.setdefault('description', schema['properties'][name]['description'])
         if node.pop(other, False):
             node['readOnly'] = True
+        if not for_patch and node.get('readOnly'):
+            node.pop('x-ignored', None)
         node.pop('x-patch-only', None)
         props[name] = node
     return dict(schema, properties=props)

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stands for the hooks and handlers that the generated tables point to, so that the tables can be
+ * read without core and api. */
+#include "api/management/handlers.h"
+#include "core/hooks.h"
+
+#define HOOKS(name)                                                                                \
+	extern const struct resource_hooks name##_hooks;                                           \
+	const struct resource_hooks name##_hooks = { 0 };
+HOOKS(client)
+HOOKS(client_grant)
+HOOKS(resource_server)
+HOOKS(tenant_settings)
+
+#define HANDLER(name)                                                                              \
+	err name(struct ctx *c, const struct op_in *in, struct op_out *out)                        \
+	{                                                                                          \
+		(void)c;                                                                           \
+		(void)in;                                                                          \
+		(void)out;                                                                         \
+		return OK;                                                                         \
+	}
+HANDLER(client_rotate_secret)
+HANDLER(client_connections_list)
+HANDLER(client_grant_organizations)
+HANDLER(client_credential_list)
+HANDLER(client_credential_get)
+HANDLER(client_credential_create)
+HANDLER(client_credential_patch)
+HANDLER(client_credential_delete)
+HANDLER(signing_key_list)
+HANDLER(signing_key_get)
+HANDLER(signing_key_rotate)
+HANDLER(signing_key_revoke)
+HANDLER(encryption_key_list)
+HANDLER(encryption_key_get)
+HANDLER(encryption_key_create)
+HANDLER(encryption_key_import)
+HANDLER(encryption_key_delete)
+HANDLER(encryption_key_rekey)
+HANDLER(encryption_key_wrapping_key)
+HANDLER(blacklist_list)
+HANDLER(blacklist_add)
