@@ -46,7 +46,7 @@ static void put_member(struct buf *b, const char *name, const char *value)
 	buf_putc(b, '"');
 }
 
-static void send(struct http_exchange *x, int status, struct buf *b)
+static void transmit(struct http_exchange *x, int status, struct buf *b)
 {
 	struct span body = b->failed ? SPAN_NONE : arena_span_dup(x->arena, buf_span(b));
 	buf_done(b);
@@ -83,7 +83,7 @@ void answer_oauth_error(struct http_exchange *x, err e, const struct fault *f, b
 		http_out_field(x, "WWW-Authenticate", SPAN("Basic realm=\"Users\""));
 	answer_common(x);
 	log_failure(x, e, w->status);
-	send(x, w->status, &b);
+	transmit(x, w->status, &b);
 }
 
 /* RFC 6750 3: which challenge goes with a refusal. */
@@ -142,5 +142,5 @@ void answer_management_error(struct http_exchange *x, err e, const struct fault 
 		http_out_field(x, "WWW-Authenticate", dare);
 	answer_common(x);
 	log_failure(x, e, w->status);
-	send(x, w->status, &b);
+	transmit(x, w->status, &b);
 }

@@ -11,7 +11,7 @@ static const char metadata[] =
 	"\"token_endpoint_auth_methods_supported\":[\"client_secret_basic\",\"client_secret_post\"],"
 	"\"id_token_signing_alg_values_supported\":[\"HS256\",\"RS256\",\"RS512\",\"PS256\"]%2$s}";
 
-static void send(struct http_exchange *x, int status, struct span body)
+static void transmit(struct http_exchange *x, int status, struct span body)
 {
 	answer_common(x);
 	http_finish(x, body.p ? status : 503, body.p ? body : SPAN(""));
@@ -24,7 +24,7 @@ static void metadata_send(struct http_exchange *x, const char *more)
 	char *body = arena_printf(x->arena, metadata, t->issuer, more);
 	http_out_field(x, "Content-Type", SPAN("application/json; charset=utf-8"));
 	http_out_field(x, "Cache-Control", SPAN("public, max-age=15, stale-while-revalidate=15, stale-if-error=86400"));
-	send(x, 200, span_of(body));
+	transmit(x, 200, span_of(body));
 }
 
 void wellknown_openid(struct http_exchange *x, const struct route_match *match)
@@ -61,16 +61,16 @@ void wellknown_jwks(struct http_exchange *x, const struct route_match *match)
 	char *etag = arena_strndup(x->arena, t->jwks_etag, strlen(t->jwks_etag));
 	CACHE_DROP(t);
 	if (!etag) {
-		send(x, 503, SPAN(""));
+		transmit(x, 503, SPAN(""));
 		return;
 	}
 	http_out_field(x, "Cache-Control", SPAN("public, max-age=15, stale-while-revalidate=15, stale-if-error=86400"));
 	http_out_field(x, "ETag", span_of(etag));
 	http_out_field(x, "Content-Type", SPAN("application/json; charset=utf-8"));
 	if (is_fresh(x, etag))
-		send(x, 304, SPAN(""));
+		transmit(x, 304, SPAN(""));
 	else
-		send(x, 200, body);
+		transmit(x, 200, body);
 }
 
 void wellknown_healthz(struct http_exchange *x, const struct route_match *match)
@@ -78,7 +78,7 @@ void wellknown_healthz(struct http_exchange *x, const struct route_match *match)
 	(void)match;
 	http_out_field(x, "Content-Type", SPAN("application/json"));
 	http_out_field(x, "Cache-Control", SPAN("no-store"));
-	send(x, 200, SPAN("{\"status\":\"ok\"}"));
+	transmit(x, 200, SPAN("{\"status\":\"ok\"}"));
 }
 
 void wellknown_readyz(struct http_exchange *x, const struct route_match *match)
@@ -89,9 +89,9 @@ void wellknown_readyz(struct http_exchange *x, const struct route_match *match)
 	http_out_field(x, "Content-Type", SPAN("application/json"));
 	http_out_field(x, "Cache-Control", SPAN("no-store"));
 	if (ready)
-		send(x, 200, SPAN("{\"status\":\"ok\"}"));
+		transmit(x, 200, SPAN("{\"status\":\"ok\"}"));
 	else
-		send(x, 503, SPAN("{\"status\":\"unavailable\"}"));
+		transmit(x, 503, SPAN("{\"status\":\"unavailable\"}"));
 }
 
 void wellknown_openapi(struct http_exchange *x, const struct route_match *match)
@@ -99,5 +99,5 @@ void wellknown_openapi(struct http_exchange *x, const struct route_match *match)
 	(void)match;
 	http_out_field(x, "Content-Type", SPAN("application/json; charset=utf-8"));
 	http_out_field(x, "Cache-Control", SPAN("no-cache"));
-	send(x, 200, span_make(openapi_json, openapi_json_size));
+	transmit(x, 200, span_make(openapi_json, openapi_json_size));
 }

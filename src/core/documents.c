@@ -84,11 +84,15 @@ static err to_keys(struct ctx *c, const struct resource *r, const json_t *doc, s
 	struct lookup_value *values;
 	size_t n;
 	TRY(resource_keys(r, c->arena, doc, &values, &n));
-	struct doc_key *keys = arena_array_of(c->arena, n, struct doc_key);
+	struct doc_key *keys = arena_array_of(c->arena, n + 1, struct doc_key);
 	TRY_PTR(keys);
 	for (size_t i = 0; i < n; i++)
 		keys[i] = (struct doc_key){ values[i].lookup->key, values[i].value, values[i].lookup->unique,
 			values[i].lookup->counted };
+	if (r->hooks && r->hooks->unique) {
+		keys[n] = (struct doc_key){ .name = "unique", .unique = true };
+		TRY(r->hooks->unique(c, doc, &keys[n++].value));
+	}
 	*ret_keys = keys;
 	*ret_count = n;
 	return OK;

@@ -14,6 +14,8 @@ struct resource_hooks {
 	err (*patch)(struct ctx *c, const json_t *old_doc, const json_t *patch, json_t *doc);
 	/* Before a document goes; adds what goes with it to c->batch. */
 	err (*remove)(struct ctx *c, const json_t *doc);
+	/* A value, in the arena, that no other document of the kind may have: for rules over several members. */
+	err (*unique)(struct ctx *c, const json_t *doc, struct span *ret_value);
 	/* Adds members that are not in the document (secrets, certificates, computed ones) to a copy that is about to be shown. */
 	err (*show)(struct ctx *c, json_t *doc, enum show_why why);
 };

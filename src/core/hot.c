@@ -7,7 +7,8 @@
 #include <stdlib.h>
 
 struct hot {
-	struct cache *clients, *apis, *grants, *tenants;
+	struct cache *clients, *apis, *grants, *tenants, *bearers;
+	struct mint_ctx *mint;
 	uint64_t seen;
 };
 
@@ -20,7 +21,8 @@ struct hot *hot_new(void)
 	h->apis = cache_new(LIMIT_CACHE_BYTES);
 	h->grants = cache_new(LIMIT_CACHE_BYTES);
 	h->tenants = cache_new(LIMIT_CACHE_BYTES);
-	if (h->clients && h->apis && h->grants && h->tenants)
+	h->bearers = cache_new(LIMIT_CACHE_BYTES);
+	if (h->clients && h->apis && h->grants && h->tenants && h->bearers && mint_ctx_new(&h->mint, NULL) == MINT_OK)
 		return h;
 	hot_free(h);
 	return NULL;
@@ -34,6 +36,8 @@ void hot_free(struct hot *h)
 	cache_free(h->apis);
 	cache_free(h->grants);
 	cache_free(h->tenants);
+	cache_free(h->bearers);
+	mint_ctx_free(h->mint);
 	free(h);
 }
 
@@ -46,9 +50,25 @@ err hot_refresh(struct hot *h, struct store_conn *conn)
 		cache_clear(h->apis);
 		cache_clear(h->grants);
 		cache_clear(h->tenants);
+		cache_clear(h->bearers);
 		h->seen = now;
 	}
 	return OK;
+}
+
+struct mint_ctx *hot_mint(struct hot *h)
+{
+	return h->mint;
+}
+
+struct hot_bearer *hot_bearer_get(struct hot *h, int64_t tenant, struct span digest)
+{
+	return (struct hot_bearer *)(void *)cache_get(h->bearers, tenant, digest);
+}
+
+struct hot_bearer *hot_bearer_put(struct hot *h, struct hot_bearer *b)
+{
+	return (struct hot_bearer *)(void *)cache_put(h->bearers, &b->item);
 }
 
 /* ---- clients ---- */
@@ -239,6 +259,7 @@ err hot_grant_get(struct hot *h, struct ctx *c, const struct hot_client *client,
 struct tenant_facts {
 	struct span default_audience, global_id, sealed_global_secret, jwks;
 	struct key_row current;
+	struct cert_facts cert;
 	struct tenant_options options;
 	bool any_revocation;
 	int64_t valid_until;
@@ -284,6 +305,7 @@ static err tenant_read(struct ctx *c, struct tenant_facts *f)
 	TRY(store_revocations(c->conn, c->arena, c->tenant->id, SPAN_NONE, &revoked, &count));
 	f->any_revocation = count > 0;
 	TRY(keys_current(c, &f->current));
+	TRY(keyring_cert_facts(c->arena, f->current.certificate, &f->cert));
 	TRY(keys_jwks(c, &f->jwks, &f->valid_until));
 	return keys_verifier(c, f->jwks, &f->verifier);
 }
@@ -299,7 +321,7 @@ static struct hot_tenant *tenant_pack(struct ctx *c, const struct tenant_facts *
 {
 	struct pack p;
 	size_t texts = f->default_audience.n + f->global_id.n + f->sealed_global_secret.n + f->jwks.n + f->current.kid.n +
-		f->current.alg.n + f->current.sealed.n + 1;
+		f->current.alg.n + f->current.sealed.n + f->current.certificate.n + f->cert.pkcs7.n + f->cert.subject.n + 1;
 	struct hot_tenant *t = pack_new(&p, sizeof *t, texts, c->tenant->id, tenant_destroy);
 	if (!t)
 		return NULL;
@@ -311,6 +333,9 @@ static struct hot_tenant *tenant_pack(struct ctx *c, const struct tenant_facts *
 	t->kid = pack_text(&p, f->current.kid);
 	t->alg = pack_text(&p, f->current.alg);
 	t->sealed_key = pack_text(&p, f->current.sealed);
+	t->cert_pem = pack_text(&p, f->current.certificate);
+	t->cert_pkcs7 = pack_text(&p, f->cert.pkcs7);
+	t->cert_subject = pack_text(&p, f->cert.subject);
 	t->legacy_tokens = f->options.legacy_tokens;
 	t->strict_audit = f->options.strict_audit;
 	t->any_revocation = f->any_revocation;

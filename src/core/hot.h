@@ -43,12 +43,23 @@ struct hot_tenant {
 	struct cache_item item;
 	struct span default_audience; /* n == 0: none */
 	struct span kid, alg, sealed_key; /* current signing key */
+	struct span cert_pem, cert_pkcs7, cert_subject; /* its certificate */
 	struct span global_client_id, sealed_global_secret;
 	bool legacy_tokens, strict_audit, any_revocation;
 	int64_t valid_until; /* ms: when a previous key leaves the JWKS; 0: none will */
 	struct mint_verifier *verifier; /* of the tenant's management tokens */
 	struct span jwks;               /* JSON text */
 	char jwks_etag[36];
+};
+
+/* A management token that was verified, found by the SHA-256 of its whole text. Only the work of verifying is saved: expiry, revocation and the
+ * client's existence are looked at each time, and any write to the tenant's data forgets it. */
+struct hot_bearer {
+	struct cache_item item;
+	struct span client_id, subject, jti;
+	struct scope_set scopes;
+	int64_t exp; /* seconds; 0: never ends */
+	bool legacy;
 };
 
 /* One per thread. NULL: no memory. */
@@ -64,3 +75,10 @@ MUST_CHECK err hot_api_get(struct hot *h, struct ctx *c, struct span identifier,
 MUST_CHECK err hot_grant_get(struct hot *h, struct ctx *c, const struct hot_client *client, struct span audience,
 	struct hot_grant **ret_grant);
 MUST_CHECK err hot_tenant_get(struct hot *h, struct ctx *c, struct hot_tenant **ret_tenant);
+
+/* The thread's context for libmintage. */
+struct mint_ctx *hot_mint(struct hot *h);
+/* One reference, or NULL. */
+struct hot_bearer *hot_bearer_get(struct hot *h, int64_t tenant, struct span digest);
+/* Takes the caller's reference and gives one back. */
+struct hot_bearer *hot_bearer_put(struct hot *h, struct hot_bearer *b);

@@ -64,6 +64,17 @@ void tenants_free(struct tenants *t)
 	free(t);
 }
 
+bool tenants_same(const struct tenants *a, const struct tenants *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (a->items[i].id != b->items[i].id || strcmp(a->items[i].name, b->items[i].name) != 0 ||
+			strcmp(a->items[i].issuer, b->items[i].issuer) != 0)
+			return false;
+	return true;
+}
+
 const struct tenant *tenants_by_host(const struct tenants *t, struct span host)
 {
 	for (size_t i = 0; i < t->count; i++)

@@ -2,6 +2,7 @@
 /* serve.h: from options to a running server, and back down. */
 #pragma once
 #include "base/err.h"
+#include <stdbool.h>
 
 struct serve_config {
 	const char *data_dir;
@@ -10,6 +11,8 @@ struct serve_config {
 	const char *cert_file, *key_file; /* NULL: from the local CA */
 	unsigned workers;                /* 0: one per core */
 	bool bootstrap;
+	bool init_only;  /* make what the folder needs, and end: nothing listens afterwards */
+	void (*ready)(const char *data_dir); /* after the ready line; NULL: nothing */
 };
 
 /* Opens everything, serves until SIGTERM or SIGINT, closes everything. Prints the ready line on stderr. Fails with what the fault says:

@@ -89,7 +89,7 @@ static err shaped(struct ctx *c, json_t *doc, struct op_out *out)
 err management_page(struct ctx *c, const struct op_in *in, json_t *items, int64_t total, struct span next,
 	struct op_out *out)
 {
-	const char *name = in->op->resource->collection;
+	const char *name = in->op->collection;
 	json_int_t limit = json_int(in->query, "per_page", DEFAULT_PAGE);
 	json_int_t start = json_int(in->query, "page", 0) * limit;
 	if (is_checkpoint(in))

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/clients.h"
+#include "core/audit.h"
+#include "core/credentials.h"
+#include "core/hot.h"
+#include "core/options.h"
+#include "model/resource_tables.h"
+
+#define SECRET_LENGTH 64 /* of 6 bits: 384 bits */
+
+/* ---- defaults that depend on other members ---- */
+
+static const struct {
+	const char *app_type, *grants;
+} default_grants[] = {
+	{ "spa", "[\"authorization_code\",\"implicit\",\"refresh_token\"]" },
+	{ "native", "[\"authorization_code\",\"implicit\",\"refresh_token\"]" },
+	{ "express_configuration", "[\"authorization_code\",\"client_credentials\"]" },
+	{ "resource_server", "[]" },
+};
+
+static err default_grant_types(json_t *doc)
+{
+	const char *grants = "[\"authorization_code\",\"implicit\",\"refresh_token\",\"client_credentials\"]";
+	if (json_object_get(doc, "grant_types"))
+		return OK;
+	for (size_t i = 0; i < sizeof default_grants / sizeof *default_grants; i++)
+		if (span_eq_str(json_str(doc, "app_type"), default_grants[i].app_type))
+			grants = default_grants[i].grants;
+	json_t *list = json_loads(grants, 0, NULL);
+	return json_object_set_new(doc, "grant_types", list) ? FAIL(NOMEM) : OK;
+}
+
+/* ---- the secret ---- */
+
+static void put_secret(struct ctx *c, struct span client_id, const struct sealed_secret *s)
+{
+	struct secret_row row = { .owner_kind = SPAN("client"), .owner_id = client_id, .name = SPAN("secret"),
+		.sealed = s->sealed, .hash = s->hash, .created_at = c->now };
+	store_secret_put(c->batch, c->tenant->id, &row);
+}
+
+static err new_secret(struct ctx *c, struct span client_id)
+{
+	struct sealed_secret s;
+	TRY(keyring_secret_new(c->keys, c->arena, c->tenant->id, SECRET_LENGTH, false, &s, &c->new_secret));
+	put_secret(c, client_id, &s);
+	return OK;
+}
+
+/* A secret that the caller brought: sealed, and never in the document. */
+static err take_secret(struct ctx *c, struct span client_id, json_t *doc, bool *ret_was)
+{
+	struct sealed_secret s;
+	struct span given = json_str(doc, "client_secret");
+	*ret_was = given.n > 0;
+	if (given.n) {
+		c->new_secret = arena_span_dup(c->arena, given);
+		TRY_PTR(c->new_secret.p);
+		TRY(keyring_secret_seal(c->keys, c->arena, c->tenant->id, given, &s));
+		put_secret(c, client_id, &s);
+	}
+	json_object_del(doc, "client_secret");
+	return OK;
+}
+
+/* ---- hooks ---- */
+
+static err create(struct ctx *c, json_t *doc)
+{
+	struct span id = json_str(doc, "client_id");
+	bool given;
+	TRY(default_grant_types(doc));
+	TRY(credentials_take_inline(c, id, doc));
+	TRY(take_secret(c, id, doc, &given));
+	return given ? OK : new_secret(c, id);
+}
+
+static err patch(struct ctx *c, const json_t *old_doc, const json_t *patch_doc, json_t *doc)
+{
+	struct span id = json_str(doc, "client_id");
+	bool given;
+	(void)old_doc;
+	(void)patch_doc;
+	TRY(credentials_take_inline(c, id, doc));
+	return take_secret(c, id, doc, &given);
+}
+
+static err remove_all(struct ctx *c, const json_t *doc)
+{
+	struct span id = json_str(doc, "client_id");
+	if (json_bool(doc, "global", false))
+		return fault_wire(&c->fault, &client_error_global_delete, NULL);
+	store_doc_delete_where(c->batch, c->tenant->id, "client_grant", "client_id", id);
+	credentials_remove_all(c, id);
+	return OK;
+}
+
+static bool sees(const struct ctx *c, const char *member)
+{
+	const struct schema_prop *p = schema_prop(client_resource.schema, member);
+	return c->who.all_scopes || !p || !p->see || scope_has_any(&c->who.scopes, p->see);
+}
+
+static err show_signing_keys(struct ctx *c, json_t *doc, enum show_why why)
+{
+	struct hot_tenant *t;
+	TRY(hot_tenant_get(c->hot, c, &t));
+	struct span subject = why == SHOW_GET || why == SHOW_LIST ? SPAN("deprecated") : t->cert_subject;
+	json_t *keys = json_pack("[{s:s%, s:s%, s:s%}]", "cert", t->cert_pem.p, t->cert_pem.n, "pkcs7", t->cert_pkcs7.p,
+		t->cert_pkcs7.n, "subject", subject.p, subject.n);
+	CACHE_DROP(t);
+	return json_object_set_new(doc, "signing_keys", keys) ? FAIL(NOMEM) : OK;
+}
+
+static err stored_secret(struct ctx *c, struct span client_id, struct span *ret_secret)
+{
+	struct secret_row *rows;
+	size_t n;
+	TRY(store_secrets(c->conn, c->arena, c->tenant->id, "client", client_id, &rows, &n));
+	if (!n) {
+		*ret_secret = SPAN_NONE;
+		return OK;
+	}
+	return keyring_secret_reveal(c->keys, c->arena, c->tenant->id, rows[n - 1].sealed, ret_secret);
+}
+
+/* The Global Client Secret signs legacy tokens: it shows only while those are accepted, and each reading is an event. */
+static err may_reveal_global(struct ctx *c, bool *ret_may)
+{
+	struct tenant_options o;
+	TRY(options_read(c, &o));
+	*ret_may = o.legacy_tokens;
+	return o.legacy_tokens ? audit_warning(c, "Global Client Secret was read") : OK;
+}
+
+static err show_secret(struct ctx *c, json_t *doc, enum show_why why)
+{
+	struct span secret = why == SHOW_GET || why == SHOW_LIST ? SPAN_NONE : c->new_secret;
+	bool may = true;
+	if (!secret.n && !sees(c, "client_secret"))
+		return OK;
+	if (json_bool(doc, "global", false))
+		TRY(may_reveal_global(c, &may));
+	if (!may)
+		return OK;
+	if (!secret.n)
+		TRY(stored_secret(c, json_str(doc, "client_id"), &secret));
+	if (secret.n && json_object_set_new(doc, "client_secret", json_stringn(secret.p, secret.n)))
+		return FAIL(NOMEM);
+	return OK;
+}
+
+static err show(struct ctx *c, json_t *doc, enum show_why why)
+{
+	if (json_object_set_new(doc, "tenant", json_string(c->tenant->name)))
+		return FAIL(NOMEM);
+	if (why == SHOW_CREATED && json_object_set_new(doc, "encrypted", json_true()))
+		return FAIL(NOMEM);
+	TRY(credentials_shorten(doc, why));
+	if (sees(c, "signing_keys"))
+		TRY(show_signing_keys(c, doc, why));
+	return show_secret(c, doc, why);
+}
+
+const struct resource_hooks client_hooks = { .create = create, .patch = patch, .remove = remove_all, .show = show };
+
+/* ---- use cases of their own ---- */
+
+err clients_require(struct ctx *c, struct span client_id, const struct wire_error *missing, json_t **ret_doc)
+{
+	struct doc_row row;
+	err e = store_doc_get(c->conn, c->arena, c->tenant->id, client_resource.kind, client_id, &row);
+	if (e.code == ERR_NOT_FOUND)
+		return fault_wire(&c->fault, missing, NULL);
+	TRY(e);
+	return json_read_in(c->arena, row.json, NULL, ret_doc);
+}
+
+err clients_rotate_secret(struct ctx *c, struct span client_id, json_t **ret_doc)
+{
+	struct document d;
+	TRY(documents_get(c, &client_resource, client_id, &d));
+	TRY(new_secret(c, d.id));
+	/* raises the version: of two rotations at once one runs again, and no answer shows a secret that is not the stored one */
+	TRY(documents_store(c, &client_resource, &d, d.doc));
+	return documents_show(c, &client_resource, d.doc, SHOW_ROTATED, ret_doc);
+}
+
+err clients_make_global(struct ctx *c, struct span *ret_id)
+{
+	char id[33];
+	TRY(rand_alnum(c->rng, id, 32));
+	json_t *doc = json_keep(c->arena, json_pack("{s:b, s:[], s:b, s:s, s:s, s:b, s:b}", "global", 1, "callbacks",
+		"is_first_party", 1, "name", "All Applications", "client_id", id, "cross_origin_authentication", 0,
+		"custom_login_page_on", 1));
+	TRY_PTR(doc);
+	const struct schema_prop *p = schema_prop(client_resource.schema, "refresh_token");
+	if (p && p->schema->default_json)
+		json_object_set_new(doc, "refresh_token", json_loads(p->schema->default_json, 0, NULL));
+	*ret_id = span_of(json_string_value(json_object_get(doc, "client_id")));
+	struct document none = { .id = *ret_id };
+	TRY(documents_store(c, &client_resource, &none, doc));
+	return new_secret(c, *ret_id);
+}

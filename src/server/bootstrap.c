@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/bootstrap.h"
+#include "api/management/op.h"
+#include "base/limits.h"
+#include "core/apis.h"
+#include "core/clients.h"
+#include "core/document_id.h"
+#include "core/hot.h"
+#include "core/keys.h"
+#include "core/settings.h"
+#include "model/resource_tables.h"
+#include "server/env_file.h"
+
+static err make_api(struct ctx *c)
+{
+	struct api_scope *scopes = arena_array_of(c->arena, management_scope_count, struct api_scope);
+	TRY_PTR(scopes);
+	for (size_t i = 0; i < management_scope_count; i++)
+		scopes[i] = (struct api_scope){ management_scopes[i].value, management_scopes[i].description };
+	return apis_make_management(c, scopes, management_scope_count);
+}
+
+/* Every scope but those of users' own tokens, which machines never get. */
+static json_t *machine_scopes(void)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < management_scope_count; i++)
+		if (!strstr(management_scopes[i].value, "current_user"))
+			json_array_append_new(list, json_string(management_scopes[i].value));
+	return list;
+}
+
+static err make_application(struct ctx *c, const char *env_dir, struct fault *fault)
+{
+	json_t *client = json_keep(c->arena, json_pack("{s:s, s:s, s:s, s:[s], s:s}", "name", "Bootstrap Application", "description",
+		"Made at the first start; may do everything", "app_type", "non_interactive", "grant_types", "client_credentials",
+		"token_endpoint_auth_method", "client_secret_post"));
+	TRY_PTR(client);
+	TRY(documents_create(c, &client_resource, client, &client));
+	struct span id = json_str(client, "client_id");
+	struct span grant_id;
+	json_t *grant = json_keep(c->arena, json_pack("{s:s%, s:s, s:o, s:s}", "client_id", id.p, id.n, "audience",
+		c->tenant->management_audience, "scope", machine_scopes(), "subject_type", "client"));
+	TRY_PTR(grant);
+	TRY(document_id_new(c, client_grant_resource.id_form, &grant_id));
+	json_object_set_new(grant, "id", json_stringn(grant_id.p, grant_id.n));
+	struct document none = { .id = grant_id };
+	/* stored without the hook's checks: both ends are in this same transaction */
+	TRY(documents_store(c, &client_grant_resource, &none, grant));
+	return env_file_write(env_dir, c->tenant, id, c->new_secret, fault);
+}
+
+static err make_all(struct ctx *c, const char *env_dir, struct fault *fault)
+{
+	struct tenant_row row = { .id = c->tenant->id, .name = span_of(c->tenant->name),
+		.issuer = span_of(c->tenant->issuer), .created_at = c->now };
+	struct span global_id;
+	store_put_tenant(c->batch, &row);
+	TRY(keys_make_first(c));
+	TRY(make_api(c));
+	TRY(settings_make(c));
+	TRY(clients_make_global(c, &global_id));
+	return env_dir ? make_application(c, env_dir, fault) : OK;
+}
+
+static err new_tenant(struct instance *i, struct span name, struct span issuer, struct tenant *ret)
+{
+	struct tenant_row *rows;
+	size_t n;
+	struct span rest = issuer;
+	TRY(store_tenants(i->conn, i->arena, &rows, &n));
+	*ret = (struct tenant){ .id = n ? rows[n - 1].id + 1 : 1, .name = arena_cstr(i->arena, name),
+		.issuer = arena_cstr(i->arena, issuer), .host = "",
+		.management_audience = arena_printf(i->arena, SPAN_FMT "api/v2/", SPAN_ARG(issuer)) };
+	(void)rest;
+	if (!ret->name || !ret->issuer || !ret->management_audience)
+		return FAIL(NOMEM);
+	for (size_t k = 0; k < n; k++)
+		if (span_eq(rows[k].name, name) || span_eq(rows[k].issuer, issuer))
+			return FAIL(EXISTS);
+	return keyring_tenant(i->keyring, ret->id, issuer, LIMIT_TOKEN_LIFETIME_S);
+}
+
+err bootstrap_tenant(struct instance *i, struct span name, struct span issuer, const char *env_dir, struct fault *fault)
+{
+	struct tenant t;
+	struct ctx c;
+	struct hot *hot = hot_new();
+	TRY_PTR(hot);
+	err e = new_tenant(i, name, issuer, &t);
+	if (e.code == ERR_EXISTS)
+		(void)fault_set(fault, ERR_EXISTS, "a tenant with this name or issuer exists");
+	if (!e.code && !(e = instance_ctx(i, &t, hot, &c)).code) {
+		e = make_all(&c, env_dir, fault);
+		e = e.code ? (store_batch_free(c.batch), e) : instance_commit(i, &c);
+		secret_wipe((char *)(uintptr_t)c.new_secret.p, c.new_secret.n);
+	}
+	hot_free(hot);
+	TRY(e);
+	return instance_load_tenants(i);
+}
+
+/* ---- another issuer ---- */
+
+static err reissue_api(struct ctx *c, struct span audience)
+{
+	struct document d;
+	TRY(documents_get(c, &resource_server_resource, span_of(c->tenant->management_audience), &d));
+	if (json_object_set_new(d.doc, "identifier", json_stringn(audience.p, audience.n)))
+		return FAIL(NOMEM);
+	return documents_store(c, &resource_server_resource, &d, d.doc);
+}
+
+static err reissue_grants(struct ctx *c, struct span audience)
+{
+	struct span old = span_of(c->tenant->management_audience);
+	struct doc_filter filter = { "audience", &old, 1 };
+	struct list_query q = { .filters = &filter, .filter_count = 1, .take = LIMIT_PAGE };
+	struct list_result page;
+	do {
+		size_t i;
+		json_t *doc;
+		TRY(documents_list(c, &client_grant_resource, &q, &page));
+		json_array_foreach(page.items, i, doc) {
+			struct document d;
+			TRY(documents_get(c, &client_grant_resource, json_str(doc, "id"), &d));
+			if (json_object_set_new(d.doc, "audience", json_stringn(audience.p, audience.n)))
+				return FAIL(NOMEM);
+			TRY(documents_store(c, &client_grant_resource, &d, d.doc));
+		}
+		q.after = page.last_seq;
+	} while (page.more);
+	return OK;
+}
+
+static err reissue(struct ctx *c, struct span issuer)
+{
+	struct tenant_row row = { .id = c->tenant->id, .name = span_of(c->tenant->name), .issuer = issuer, .created_at = c->now };
+	char *audience = arena_printf(c->arena, SPAN_FMT "api/v2/", SPAN_ARG(issuer));
+	TRY_PTR(audience);
+	store_put_tenant(c->batch, &row);
+	TRY(reissue_api(c, span_of(audience)));
+	return reissue_grants(c, span_of(audience));
+}
+
+err bootstrap_reissue(struct instance *i, const struct tenant *t, struct span issuer, const char *env_dir, struct fault *fault)
+{
+	struct ctx c;
+	struct hot *hot = hot_new();
+	TRY_PTR(hot);
+	err e = instance_ctx(i, t, hot, &c);
+	if (!e.code) {
+		e = reissue(&c, issuer);
+		e = e.code ? (store_batch_free(c.batch), e) : instance_commit(i, &c);
+	}
+	hot_free(hot);
+	TRY(e);
+	TRY(instance_load_tenants(i));
+	return env_file_readdress(env_dir, tenants_by_name(i->tenants, SPAN_NONE), fault);
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/serve.h"
+#include "api/app.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "server/address.h"
+#include "server/bootstrap.h"
+#include "server/certs.h"
+#include "server/folder.h"
+#include "server/worker.h"
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#define ISSUER_FILE "issuer"   /* what --issuer said once */
+#define LOOK_MS     500        /* how often changes by other processes are looked for */
+#define RETIRED_MAX 256        /* tenant tables that requests may still read */
+
+struct server {
+	const struct serve_config *config;
+	struct fault *fault;
+	struct instance instance;
+	struct folder_lock *lock;
+	struct http_config http;
+	struct http_server *server;
+	struct app app;
+	struct tenants *retired[RETIRED_MAX];
+	size_t retired_count;
+	uint64_t seen; /* change counter */
+	char cert[PATH_MAX], key[PATH_MAX];
+};
+
+/* ---- listening ---- */
+
+static err listen_on(struct server *s, const char *text, bool tls)
+{
+	if (!text || strcmp(text, "none") == 0)
+		return OK;
+	struct http_listen *l = &s->http.listen[s->http.listen_count++];
+	l->tls = tls;
+	return address_parse(text, s->fault, l);
+}
+
+static err find_certificate(struct server *s)
+{
+	if (s->config->cert_file || s->config->key_file) {
+		if (!s->config->cert_file || !s->config->key_file)
+			return fault_set(s->fault, ERR_USAGE, "--cert and --key belong together");
+		s->http.cert_file = s->config->cert_file;
+		s->http.key_file = s->config->key_file;
+		return OK;
+	}
+	TRY(certs_ensure(s->config->data_dir, &rng_system, s->fault));
+	snprintf(s->cert, sizeof s->cert, "%s/server.crt", s->config->data_dir);
+	snprintf(s->key, sizeof s->key, "%s/server.key", s->config->data_dir);
+	s->http.cert_file = s->cert;
+	s->http.key_file = s->key;
+	return OK;
+}
+
+static err listen_all(struct server *s)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned workers = s->config->workers ? s->config->workers : (unsigned)(cores > 0 ? cores : 1);
+	s->http.workers = workers < LIMIT_WORKERS ? workers : LIMIT_WORKERS;
+	worker_callbacks(&s->http, &s->app);
+	TRY(listen_on(s, s->config->https, true));
+	TRY(listen_on(s, s->config->http, false));
+	if (!s->http.listen_count)
+		return fault_set(s->fault, ERR_USAGE, "nothing to listen on");
+	TRY(find_certificate(s));
+	return http_server_new(&s->http, s->fault, &s->server);
+}
+
+/* ---- whose tokens ---- */
+
+static err kept_issuer(struct server *s, char *out, size_t size)
+{
+	struct secret text;
+	err e = folder_read(s->config->data_dir, ISSUER_FILE, size - 1, s->fault, &text);
+	out[0] = 0;
+	if (e.code == ERR_NOT_FOUND)
+		return OK;
+	TRY(e);
+	snprintf(out, size, "%.*s", (int)text.n, (const char *)text.p);
+	secret_done(&text);
+	return OK;
+}
+
+/* A given issuer is kept; else the one kept; else https://localhost:PORT/. */
+static err choose_issuer(struct server *s, struct span *ret_issuer)
+{
+	char text[256];
+	const struct http_listen *l = http_server_listeners(s->server);
+	if (s->config->issuer) {
+		TRY(tenants_check(s->instance.arena, s->fault, SPAN("mintage"), span_of(s->config->issuer), ret_issuer));
+		return folder_write(s->config->data_dir, ISSUER_FILE, *ret_issuer, 0600, s->fault);
+	}
+	TRY(kept_issuer(s, text, sizeof text));
+	if (!text[0])
+		snprintf(text, sizeof text, "%s://localhost:%u/", l->tls ? "https" : "http", l->port);
+	return tenants_check(s->instance.arena, s->fault, SPAN("mintage"), span_of(text), ret_issuer);
+}
+
+static err make_ready_to_sign(struct server *s)
+{
+	struct span issuer;
+	TRY(choose_issuer(s, &issuer));
+	if (!s->instance.tenants)
+		return bootstrap_tenant(&s->instance, SPAN("mintage"), issuer, s->config->bootstrap ? s->config->data_dir : NULL,
+			s->fault);
+	const struct tenant *first = tenants_by_name(s->instance.tenants, SPAN_NONE);
+	if (span_eq_str(issuer, first->issuer))
+		return OK;
+	return bootstrap_reissue(&s->instance, first, issuer, s->config->data_dir, s->fault);
+}
+
+/* ---- running ---- */
+
+static err start(struct server *s)
+{
+	s->app.store = s->instance.store;
+	s->app.keyring = s->instance.keyring;
+	s->app.clock = &clock_system;
+	s->app.rng = &rng_system;
+	atomic_store(&s->app.tenants, s->instance.tenants);
+	TRY(store_change_counter(s->instance.conn, &s->seen));
+	TRY(app_routes_load(&s->app));
+	return http_server_start(s->server);
+}
+
+static void say_ready(const struct server *s)
+{
+	const struct http_listen *l = http_server_listeners(s->server);
+	char url[128];
+	for (size_t i = s->http.listen_count; i-- > 0;) {
+		address_url(&l[i], url);
+		fprintf(stderr, i ? "mintage: also %s\n" : "mintage: ready %s\n", url);
+	}
+	fflush(stderr);
+}
+
+/* Tenants that another process made: workers see the new table at their next request; the old one stays until the end. */
+static void look_for_tenants(struct server *s)
+{
+	uint64_t now;
+	struct tenants *t;
+	if (store_change_counter(s->instance.conn, &now).code || now == s->seen || s->retired_count == RETIRED_MAX)
+		return;
+	s->seen = now;
+	if (tenants_load(s->instance.conn, s->instance.keyring, &t).code)
+		return;
+	if (tenants_same(t, s->instance.tenants)) {
+		tenants_free(t);
+		return;
+	}
+	s->retired[s->retired_count++] = s->instance.tenants;
+	s->instance.tenants = t;
+	atomic_store(&s->app.tenants, t);
+}
+
+static void reload(struct server *s)
+{
+	struct fault f = { 0 };
+	err e = http_server_reload(s->server, &f);
+	if (e.code)
+		log_line(LOG_ERROR, "certificates were not reloaded; the old ones stay in use", "error", f.text, NULL);
+	else
+		log_line(LOG_INFO, "certificates reloaded", NULL);
+}
+
+static void wait_for_the_end(struct server *s, const sigset_t *signals)
+{
+	const struct timespec look = { 0, LOOK_MS * 1000000L };
+	for (;;) {
+		int got = sigtimedwait(signals, NULL, &look);
+		if (got == SIGTERM || got == SIGINT)
+			return;
+		if (got == SIGHUP)
+			reload(s);
+		look_for_tenants(s);
+	}
+}
+
+static err run(struct server *s, const sigset_t *signals)
+{
+	TRY(folder_make(s->config->data_dir, s->fault));
+	TRY(folder_lock(s->config->data_dir, s->fault, &s->lock));
+	TRY(instance_open(s->config->data_dir, true, s->fault, &s->instance));
+	TRY(listen_all(s));
+	TRY(make_ready_to_sign(s));
+	if (s->config->init_only)
+		return OK;
+	TRY(start(s));
+	say_ready(s);
+	if (s->config->ready)
+		s->config->ready(s->config->data_dir);
+	wait_for_the_end(s, signals);
+	return OK;
+}
+
+static void stop(struct server *s)
+{
+	if (s->server) {
+		http_server_stop(s->server);
+		http_server_free(s->server);
+	}
+	app_routes_free(&s->app);
+	for (size_t i = 0; i < s->retired_count; i++)
+		tenants_free(s->retired[i]);
+	instance_close(&s->instance);
+	folder_unlock(s->lock);
+}
+
+err serve(const struct serve_config *config, struct fault *fault)
+{
+	struct server *s = calloc(1, sizeof *s);
+	sigset_t signals;
+	TRY_PTR(s);
+	s->config = config;
+	s->fault = fault;
+	/* blocked before any thread starts, so that only this one takes them */
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	err e = run(s, &signals);
+	stop(s);
+	free(s);
+	return e;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "server/worker.h"
+#include "api/rate.h"
+#include <stdlib.h>
+
+static void wake(void *arg)
+{
+	http_worker_wake(arg);
+}
+
+static void stop(void *app, void *arg)
+{
+	struct thread *t = arg;
+	(void)app;
+	if (t->port)
+		store_port_close(t->port);
+	if (t->conn)
+		store_conn_close(t->conn);
+	keyring_port_free(t->keys);
+	hot_free(t->hot);
+	throttle_free(t->throttle);
+	rate_free(t->rate);
+	free(t);
+}
+
+static err open_parts(struct thread *t, struct http_worker *w)
+{
+	TRY(store_conn_open(t->app->store, &t->conn));
+	TRY(store_port_open(t->app->store, wake, w, &t->port));
+	TRY(keyring_port_new(t->app->keyring, &t->keys));
+	t->hot = hot_new();
+	t->throttle = throttle_new();
+	t->rate = rate_new();
+	return t->hot && t->throttle && t->rate ? OK : FAIL(NOMEM);
+}
+
+static err start(void *app, struct http_worker *w, void **ret_thread)
+{
+	struct thread *t = calloc(1, sizeof *t);
+	TRY_PTR(t);
+	t->app = app;
+	err e = open_parts(t, w);
+	if (e.code)
+		stop(app, t);
+	else
+		*ret_thread = t;
+	return e;
+}
+
+static void tick(void *app, void *arg)
+{
+	struct thread *t = arg;
+	(void)app;
+	store_port_flush(t->port);
+}
+
+static void woken(void *app, void *arg)
+{
+	struct thread *t = arg;
+	(void)app;
+	store_port_drain(t->port);
+	keyring_port_drain(t->keys);
+}
+
+void worker_callbacks(struct http_config *config, struct app *app)
+{
+	config->app = app;
+	config->worker_start = start;
+	config->worker_stop = stop;
+	config->handle = app_handle;
+	config->tick = tick;
+	config->woken = woken;
+	config->refused = app_refused;
+}
