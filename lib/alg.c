@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "alg.h"
+#include <string.h>
+
+/* Ordered by enum mint_alg. RFC 7518 3.1 */
+static const struct mi_algorithm rows[] = {
+	{ MINT_ALG_HS256, "HS256", &mi_family_secret, 256, "SHA256", false },
+	{ MINT_ALG_HS384, "HS384", &mi_family_secret, 384, "SHA384", false },
+	{ MINT_ALG_HS512, "HS512", &mi_family_secret, 512, "SHA512", false },
+	{ MINT_ALG_RS256, "RS256", &mi_family_rsa, 256, "SHA256", false },
+	{ MINT_ALG_RS384, "RS384", &mi_family_rsa, 384, "SHA384", false },
+	{ MINT_ALG_RS512, "RS512", &mi_family_rsa, 512, "SHA512", false },
+	{ MINT_ALG_PS256, "PS256", &mi_family_rsa, 256, "SHA256", true },
+	{ MINT_ALG_PS384, "PS384", &mi_family_rsa, 384, "SHA384", true },
+	{ MINT_ALG_PS512, "PS512", &mi_family_rsa, 512, "SHA512", true },
+};
+#define ROWS (sizeof rows / sizeof *rows)
+
+static const struct mi_family *const families[] = { &mi_family_secret, &mi_family_rsa };
+
+const struct mi_algorithm *mi_alg_row(enum mint_alg alg)
+{
+	size_t i = (size_t)alg - 1;
+	return i < ROWS ? &rows[i] : NULL;
+}
+
+const struct mi_family *mi_family_of(const char *kty, size_t len)
+{
+	for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+		if (strlen(families[i]->kty_name) == len &&
+			memcmp(families[i]->kty_name, kty, len) == 0)
+			return families[i];
+	return NULL;
+}
+
+enum mint_alg mint_alg_from_name(const char *name, size_t len)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (strlen(rows[i].name) == len && memcmp(rows[i].name, name, len) == 0)
+			return rows[i].alg;
+	return MINT_ALG_UNSET;
+}
+
+const char *mint_alg_name(enum mint_alg alg)
+{
+	const struct mi_algorithm *row = mi_alg_row(alg);
+	return row ? row->name : "";
+}
+
+enum mint_kty mint_alg_kty(enum mint_alg alg)
+{
+	const struct mi_algorithm *row = mi_alg_row(alg);
+	return row ? row->family->kty : (enum mint_kty)0;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fail.h: how the library reports. Names that are shared inside the library start with mi_. */
+#pragma once
+#include <mintage/err.h>
+
+#define AUTO(fn) __attribute__((cleanup(fn)))
+#define TRY(call)                                                                                  \
+	do {                                                                                       \
+		enum mint_err try_ = (call);                                                       \
+		if (try_ != MINT_OK)                                                               \
+			return try_;                                                               \
+	} while (0)
+
+/* Fills *error, which may be NULL, and returns the code, so that callers write `return
+ * mi_fail(...)`. Text that does not fit is cut between characters. */
+enum mint_err mi_fail(struct mint_error *error, enum mint_err code, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4), cold));
+/* mi_fail with the code's own text. */
+enum mint_err mi_fail_plain(struct mint_error *error, enum mint_err code) __attribute__((cold));
