@@ -197,7 +197,9 @@ static int check_partial(struct head *h, const char *p, size_t n)
 		return n > LIMIT_HTTP_HEAD ? head_refuse(h, 431, "head too large") : HEAD_MORE;
 	struct span rest = span_make(p + h->line, n - h->line);
 	struct span method = span_cut(&rest, ' ');
-	if (method.n > METHOD_MAX || (rest.p && !chars_all(method, CHARS_TOKEN)))
+	if (!rest.p && method.n && method.p[method.n - 1] == '\r')
+		method.n--;
+	if (method.n > METHOD_MAX || !chars_all(method, CHARS_TOKEN))
 		return head_refuse(h, 400, "bad method");
 	return rest.p && rest.n > LIMIT_HTTP_TARGET + 10 ? head_refuse(h, 414, "target too long")
 							 : HEAD_MORE;
