@@ -98,12 +98,12 @@ MUST_CHECK err seal_open(struct keyring *k, int64_t tenant, enum seal_purpose pu
 	struct span context, struct span sealed, struct secret *ret_plain);
 
 /* ---- signers.c: prepared keys of one port ---- */
-#define SIGNERS_MAX 64
+#define SIGNERS_MAX 32
 
 struct signer {
 	struct mint_signer *policy;
-	struct mint_ctx *ctx;
-	size_t token_extra; /* characters of a token beside those of its payload */
+	struct mint_ctx *ctx; /* of the port; borrowed */
+	size_t token_extra;   /* characters of a token beside those of its payload */
 };
 MUST_CHECK err signers_new(struct signers **ret_signers);
 void signers_free(struct signers *s);

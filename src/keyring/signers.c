@@ -23,6 +23,7 @@ struct slot {
 };
 
 struct signers {
+	struct mint_ctx *ctx; /* keeps the prepared state of as many keys as there are slots */
 	uint64_t uses;
 	size_t count;
 	uint64_t tags[SIGNERS_MAX]; /* apart from the slots, so that a search stays in a few cache
@@ -39,13 +40,17 @@ err signers_new(struct signers **ret_signers)
 {
 	struct signers *s = calloc(1, sizeof *s);
 	TRY_PTR(s);
+	enum mint_err e = mint_ctx_new(&s->ctx, NULL);
+	if (e) {
+		free(s);
+		return ring_mint_failed(e);
+	}
 	*ret_signers = s;
 	return OK;
 }
 
 static void slot_done(struct slot *s)
 {
-	mint_ctx_free(s->signer.ctx);
 	mint_signer_unref(s->signer.policy);
 	free(s->bytes);
 	*s = (struct slot){ 0 };
@@ -57,6 +62,7 @@ void signers_free(struct signers *s)
 		return;
 	for (size_t i = 0; i < s->count; i++)
 		slot_done(&s->slots[i]);
+	mint_ctx_free(s->ctx);
 	free(s);
 }
 
@@ -109,8 +115,6 @@ static enum mint_err prepare(const struct mint_jwk *jwk, bool at_jwt, struct sig
 	struct mint_sign_options o = { .typ = typ[at_jwt] };
 	size_t n = 0;
 	enum mint_err e = mint_signer_new(jwk, &o, &s->policy, NULL);
-	if (!e)
-		e = mint_ctx_new(&s->ctx, NULL);
 	if (!e)
 		e = mint_jwt_sign_json(s->ctx, s->policy, "{}", 2, NULL, 0, &n, NULL);
 	s->token_extra = n - MINT_B64URL_SIZE(2);
@@ -182,7 +186,7 @@ static size_t place_for_new(const struct signers *s)
 static err add(struct signers *s, struct keyring *k, uint64_t tag, const struct sign_request *req,
 	struct slot **ret_slot)
 {
-	struct slot fresh = { 0 };
+	struct slot fresh = { .signer.ctx = s->ctx };
 	err e = slot_init(&fresh, k, req);
 	if (e.code) {
 		slot_done(&fresh);

@@ -255,6 +255,7 @@ static void a_root_key_that_was_not_wrapped_for_us_is_refused(void **state)
 	assert_ok(keyring_wrapping_key_new(f->p, f->a, TENANT, &w));
 	assert_ok(keyring_wrapping_key_new(f->p, f->a, TENANT, &other));
 	const struct wrap_case good = { EVP_sha256(), 256, 32 }, small = { EVP_sha256(), 256, 16 },
+			       short_by_one = { EVP_sha256(), 256, 31 },
 			       big = { EVP_sha256(), 256, 40 }, sha512 = { EVP_sha512(), 256, 32 };
 	struct span right = wrap(f, w.public_pem, &good, root);
 	assert_ok(keyring_unwrap_root_key(f->p, f->a, TENANT, w.sealed, right, &sealed));
@@ -278,6 +279,9 @@ static void a_root_key_that_was_not_wrapped_for_us_is_refused(void **state)
 		keyring_unwrap_root_key(f->p, f->a, TENANT, w.sealed, SPAN(""), &sealed), CRYPTO);
 	assert_fails(keyring_unwrap_root_key(f->p, f->a, TENANT, w.sealed, SPAN("!!!!"), &sealed),
 		CRYPTO);
+	struct span near = wrap(f, w.public_pem, &short_by_one, root); /* pads to the same length */
+	assert_int_equal(near.n, right.n);
+	assert_fails(keyring_unwrap_root_key(f->p, f->a, TENANT, w.sealed, near, &sealed), CRYPTO);
 	char *bent = arena_strndup(f->a, right.p, right.n);
 	bent[right.n - 10] = bent[right.n - 10] == 'A' ? 'B' : 'A';
 	assert_fails(keyring_unwrap_root_key(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fixture.h"
 #include "keyring/ring.h"
+#include <openssl/hmac.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -322,6 +323,23 @@ static void nothing_fits_an_unknown_client_or_a_broken_hash(void **state)
 	assert_false(check(f, TENANT, SPAN("any secret"), &absent, 1).ok);
 }
 
+/* Such a hash is never stored by us; but a row that was changed must not let everybody in. */
+static void an_empty_secret_fits_not_even_its_own_hash(void **state)
+{
+	struct fixture *f = *state;
+	unsigned char mac[32], tenant[8] = { 0, 0, 0, 0, 0, 0, 0, TENANT };
+	unsigned n = 0;
+	struct sealed_secret s;
+	HMAC(EVP_sha256(), f->k->keys->pepper, RING_KEY_SIZE, tenant, sizeof tenant, mac, &n);
+	struct span hash = span_make(mac, n);
+	assert_false(check(f, TENANT, SPAN(""), &hash, 1).ok);
+	/* the same sum over a text is the one that is stored */
+	unsigned char input[9] = { 0, 0, 0, 0, 0, 0, 0, TENANT, 'x' };
+	HMAC(EVP_sha256(), f->k->keys->pepper, RING_KEY_SIZE, input, sizeof input, mac, &n);
+	assert_ok(keyring_secret_seal(f->p, f->a, TENANT, SPAN("x"), &s));
+	assert_true(span_eq(s.hash, hash));
+}
+
 static void a_secret_in_the_arena_is_wiped_by_its_reset(void **state)
 {
 	struct fixture *f = *state;
@@ -361,6 +379,7 @@ int main(void)
 		T(a_right_secret_fits_and_its_neighbours_do_not),
 		T(of_several_hashes_the_fitting_one_is_named),
 		T(nothing_fits_an_unknown_client_or_a_broken_hash),
+		T(an_empty_secret_fits_not_even_its_own_hash),
 		T(a_secret_in_the_arena_is_wiped_by_its_reset),
 	};
 	return cmocka_run_group_tests_name("keyring secrets", tests, NULL, NULL);
