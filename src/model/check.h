@@ -36,5 +36,7 @@ err check_refuse(const struct check *k, const struct schema *s, const struct tra
 /* One bit of enum schema_type. */
 unsigned check_type_of(const json_t *v);
 const char *check_type_name(unsigned type);
+/* Whether the value stands in a NULL-ended list of JSON texts. */
+bool check_is_among(const json_t *v, const char *const *values);
 /* As JavaScript prints numbers: the fewest digits that read back. */
 const char *check_number_text(double d, char text[32]);

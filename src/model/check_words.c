@@ -92,3 +92,33 @@ const char *check_number_text(double d, char text[32])
 		snprintf(text, 32, "%.0f", d);
 	return text;
 }
+
+/* `text` is one value of an enum, as JSON. */
+static bool is_value(const json_t *v, const char *text)
+{
+	size_t n = strlen(text);
+	switch (json_typeof(v)) {
+	case JSON_STRING:
+		return n == json_string_length(v) + 2 && text[0] == '"' &&
+		       memcmp(text + 1, json_string_value(v), n - 2) == 0;
+	case JSON_TRUE:
+		return strcmp(text, "true") == 0;
+	case JSON_FALSE:
+		return strcmp(text, "false") == 0;
+	case JSON_NULL:
+		return strcmp(text, "null") == 0;
+	case JSON_INTEGER:
+	case JSON_REAL:
+		return strchr("-0123456789", text[0]) && strtod(text, NULL) == json_number_value(v);
+	default:
+		return false;
+	}
+}
+
+bool check_is_among(const json_t *v, const char *const *values)
+{
+	for (; *values; values++)
+		if (is_value(v, *values))
+			return true;
+	return false;
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/schema.h"
+#include "model/check.h"
 
 const struct schema_prop *schema_prop(const struct schema *s, const char *name)
 {
@@ -9,10 +10,21 @@ const struct schema_prop *schema_prop(const struct schema *s, const char *name)
 	return NULL;
 }
 
-static err set_default(json_t *doc, const struct schema_prop *p)
+/* The default of a member in this document, as JSON; NULL: none. */
+static const char *default_of(const struct schema *s, const json_t *doc)
 {
-	json_t *v = json_loads(p->schema->default_json, JSON_DECODE_ANY, NULL);
-	return v && json_object_set_new(doc, p->name, v) == 0 ? OK : FAIL(NOMEM);
+	for (const struct schema_default *d = s->defaults; d && d->member; d++) {
+		const json_t *v = json_object_get(doc, d->member);
+		if (v && check_is_among(v, d->values))
+			return d->json;
+	}
+	return s->default_json;
+}
+
+static err set_default(json_t *doc, const char *name, const char *json)
+{
+	json_t *v = json_loads(json, JSON_DECODE_ANY, NULL);
+	return v && json_object_set_new(doc, name, v) == 0 ? OK : FAIL(NOMEM);
 }
 
 err schema_defaults(const struct schema *s, json_t *doc)
@@ -20,8 +32,9 @@ err schema_defaults(const struct schema *s, json_t *doc)
 	for (size_t i = 0; i < s->prop_count; i++) {
 		const struct schema_prop *p = &s->props[i];
 		json_t *v = json_object_get(doc, p->name);
-		if (!v && p->schema->default_json)
-			TRY(set_default(doc, p));
+		const char *json = v ? NULL : default_of(p->schema, doc);
+		if (json)
+			TRY(set_default(doc, p->name, json));
 		else if (json_is_object(v))
 			TRY(schema_defaults(p->schema, v));
 	}

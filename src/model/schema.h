@@ -28,6 +28,13 @@ struct schema_prop {
 	const char *const *set; /* any of these scopes may write it; NULL: the operation's own scopes suffice */
 };
 
+/* A default that depends on a neighbour: for documents whose `member` has one of the values. */
+struct schema_default {
+	const char *member;
+	const char *const *values; /* JSON texts, NULL-ended */
+	const char *json;
+};
+
 struct schema {
 	unsigned types; /* enum schema_type bits; 0: any */
 	const char *description; /* NULL: none; shown in messages */
@@ -45,6 +52,7 @@ struct schema {
 	const char *format;  /* "url", "email", "date-time", "client-id", ...; NULL: none */
 	const char *const *values; /* enum and const: JSON texts, NULL-ended, or NULL */
 	const char *default_json;  /* NULL: none */
+	const struct schema_default *defaults; /* tried before default_json, in order; ended by member NULL; or NULL */
 	const struct schema *const *one_of; /* NULL-ended, or NULL */
 };
 

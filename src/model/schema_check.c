@@ -2,7 +2,6 @@
 #include "model/check.h"
 #include "model/format.h"
 #include "model/pattern.h"
-#include <stdlib.h>
 
 err check_type(
 	const struct check *k, const struct schema *s, const json_t *v, const struct trail *at)
@@ -21,37 +20,14 @@ err check_type(
 		k, s, at, "Expected type %s but found type %s", wanted, check_type_name(type));
 }
 
-/* `text` is one value of an enum, as JSON. */
-static bool is_value(const json_t *v, const char *text)
-{
-	size_t n = strlen(text);
-	switch (json_typeof(v)) {
-	case JSON_STRING:
-		return n == json_string_length(v) + 2 && text[0] == '"' &&
-		       memcmp(text + 1, json_string_value(v), n - 2) == 0;
-	case JSON_TRUE:
-		return strcmp(text, "true") == 0;
-	case JSON_FALSE:
-		return strcmp(text, "false") == 0;
-	case JSON_NULL:
-		return strcmp(text, "null") == 0;
-	case JSON_INTEGER:
-	case JSON_REAL:
-		return strchr("-0123456789", text[0]) && strtod(text, NULL) == json_number_value(v);
-	default:
-		return false;
-	}
-}
-
 static err check_values(
 	const struct check *k, const struct schema *s, const json_t *v, const struct trail *at)
 {
 	struct span text;
 	if (!s->values)
 		return OK;
-	for (const char *const *p = s->values; *p; p++)
-		if (is_value(v, *p))
-			return OK;
+	if (check_is_among(v, s->values))
+		return OK;
 	if (json_is_string(v))
 		return check_refuse(k, s, at, "No enum match for: %s", json_string_value(v));
 	TRY(json_write_in(k->a, v, &text));

@@ -42,7 +42,7 @@ def flags_of(node):
 
 
 def prop(name, node, nodes):
-    bare = {k: v for k, v in node.items() if k != 'readOnly' and not k.startswith('x-')}
+    bare = {k: v for k, v in node.items() if k == 'x-default-when' or (k != 'readOnly' and not k.startswith('x-'))}
     return '\t\t{ %s, %s, %s, %s, %s },\n' % (string(name), nodes.ref(bare), flags_of(node), names(node.get('x-see')),
                                             names(node.get('x-set')))
 
@@ -57,6 +57,13 @@ def lengths(node):
 def enum_of(node):
     values = node['enum'] if 'enum' in node else [node['const']] if 'const' in node else None
     return names([json.dumps(v, ensure_ascii=False) for v in values]) if values else 'NULL'
+
+
+def defaults_of(rows):
+    text = ''.join('\t\t{ %s, %s, %s },\n' % (
+        string(r['member']), names([json.dumps(v) for v in r['values']]), string(json.dumps(r['default'])))
+        for r in rows)
+    return '(const struct schema_default[]){\n%s\t\t{ NULL, NULL, NULL },\n\t}' % text
 
 
 def row(node, nodes):
@@ -88,6 +95,8 @@ def row(node, nodes):
     out.append('\t.values = %s,\n' % enum_of(node))
     if 'default' in node:
         out.append('\t.default_json = %s,\n' % string(json.dumps(node['default'], ensure_ascii=False)))
+    if 'x-default-when' in node:
+        out.append('\t.defaults = %s,\n' % defaults_of(node['x-default-when']))
     if 'oneOf' in node:
         out.append('\t.one_of = (const struct schema *const[]){ %s, NULL },\n'
                    % ', '.join(nodes.ref(n) for n in node['oneOf']))

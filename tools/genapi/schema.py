@@ -11,7 +11,7 @@ KEYWORDS = {
 # On a member of an object only.
 ANNOTATIONS = {
     'readOnly', 'x-create-only', 'x-patch-only', 'x-ignored', 'x-write-only', 'x-see', 'x-set', 'x-patch',
-    'x-patch-schema',
+    'x-patch-schema', 'x-default-when',
 }
 # What src/model/format.c knows; a test compares.
 FORMATS = {
@@ -98,6 +98,9 @@ def check_node(where, node):
 def check_annotations(where, notes):
     if notes.get('x-patch', 'replace') not in ('merge', 'replace'):
         raise Problem(where, 'x-patch is merge or replace')
+    for row in notes.get('x-default-when', []):
+        if set(row) != {'member', 'values', 'default'} or not row['values']:
+            raise Problem(where, 'x-default-when has rows of member, values and default')
     for k in ('x-see', 'x-set'):
         if k in notes and not notes[k]:
             raise Problem(where, '%s names no scope' % k)

@@ -91,6 +91,8 @@ REFUSALS = [
     ('an unknown type', name(type='text'), 'thing.json.name: unknown type text'),
     ('an unknown format', name(format='colour'), 'thing.json.name: unknown format colour'),
     ('a bad way to patch', name(x_patch='mix'), 'thing.json.name: x-patch is merge or replace'),
+    ('a default that depends on nothing', name(**{'x-default-when': [{'member': 'id', 'values': [], 'default': 1}]}),
+     'thing.json.name: x-default-when has rows of member, values and default'),
     ('nobody may see', name(x_see=[]), 'thing.json.name: x-see names no scope'),
     ('a bad scope of a member', name(x_set=['read']), 'thing.json.name: bad scope name read'),
     ('everybody may set', name(x_set=['*']), 'thing.json.name: bad scope name *'),

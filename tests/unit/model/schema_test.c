@@ -276,6 +276,42 @@ static const struct schema outer = { .types = TYPE_OBJECT,
 	.props = (const struct schema_prop[]){
 		{ "x", &text, 0, NULL, NULL }, { "in", &inner, 0, NULL, NULL } } };
 
+static const struct schema dependent = { NO_LENGTH, .default_json = "0",
+	.defaults = (const struct schema_default[]){
+		{ "kind", (const char *const[]){ "\"a\"", "\"b\"", NULL }, "1" },
+		{ "own", (const char *const[]){ "false", NULL }, "2" },
+		{ NULL, NULL, NULL },
+	} };
+static const struct schema depending = { .types = TYPE_OBJECT,
+	NO_LENGTH,
+	.prop_count = 1,
+	.props = (const struct schema_prop[]){ { "n", &dependent, 0, NULL, NULL } } };
+
+static void defaults_may_depend_on_a_neighbour(void **state)
+{
+	static const struct {
+		const char *name, *json;
+		json_int_t want;
+	} rows[] = {
+		{ "no neighbour", "{}", 0 },
+		{ "another value", "{\"kind\": \"c\"}", 0 },
+		{ "the first value", "{\"kind\": \"a\"}", 1 },
+		{ "the second value", "{\"kind\": \"b\"}", 1 },
+		{ "the second neighbour", "{\"own\": false}", 2 },
+		{ "its other value", "{\"own\": true}", 0 },
+		{ "the first row wins", "{\"own\": false, \"kind\": \"a\"}", 1 },
+		{ "what is given stays", "{\"n\": 9, \"kind\": \"a\"}", 9 },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		print_message("# %s\n", rows[i].name);
+		json_t *doc = json_loads(rows[i].json, 0, NULL);
+		assert_int_equal(schema_defaults(&depending, doc).code, ERR_OK);
+		assert_int_equal(json_int(doc, "n", -1), rows[i].want);
+		json_decref(doc);
+	}
+}
+
 static void defaults_fill_what_is_absent(void **state)
 {
 	static const struct {
@@ -309,6 +345,7 @@ int main(void)
 		cmocka_unit_test(a_patch_asks_for_less),
 		cmocka_unit_test(a_long_value_is_cut_at_a_character),
 		cmocka_unit_test(defaults_fill_what_is_absent),
+		cmocka_unit_test(defaults_may_depend_on_a_neighbour),
 	};
 	return cmocka_run_group_tests_name("schema", tests, NULL, NULL);
 }

@@ -30,6 +30,11 @@ static void walk(const struct schema *s, unsigned depth)
 		assert_null(strchr(*v, '\\')); /* compared byte by byte */
 		read_text(*v);
 	}
+	for (const struct schema_default *d = s->defaults; d && d->member; d++) {
+		read_text(d->json);
+		for (const char *const *v = d->values; *v; v++)
+			read_text(*v);
+	}
 	if (s->default_json) {
 		struct arena *a = arena_new(1 << 20);
 		struct fault fault = { 0 };
@@ -185,6 +190,32 @@ static void shown_orders_are_those_of_the_contract(void **state)
 	json_decref(doc);
 }
 
+static void a_new_client_gets_what_the_contract_says(void **state)
+{
+	json_t *doc = json_pack("{s:s}", "name", "n"), *out;
+	(void)state;
+	assert_int_equal(schema_defaults(client_resource.schema, doc).code, ERR_OK);
+	assert_int_equal(resource_show(&client_resource, doc, NULL, &out).code, ERR_OK);
+	char *got = json_dumps(out, JSON_COMPACT);
+	assert_string_equal(got,
+		"{\"global\":false,\"is_token_endpoint_ip_header_trusted\":false,\"name\":\"n\","
+		"\"is_first_party\":true,"
+		"\"sso_disabled\":false,\"cross_origin_auth\":false,\"cross_origin_"
+		"authentication\":false,\"oidc_conformant\":false,"
+		"\"refresh_token\":{\"expiration_type\":\"non-expiring\",\"leeway\":0,\"infinite_"
+		"token_lifetime\":true,"
+		"\"infinite_idle_token_lifetime\":true,\"token_lifetime\":2592000,\"idle_token_"
+		"lifetime\":1296000,"
+		"\"rotation_type\":\"non-rotating\"},\"callback_url_template\":false,"
+		"\"jwt_configuration\":{\"lifetime_in_seconds\":36000,\"secret_encoded\":false},"
+		"\"grant_types\":[\"authorization_code\",\"implicit\",\"refresh_token\",\"client_"
+		"credentials\"],"
+		"\"custom_login_page_on\":true}");
+	free(got);
+	json_decref(out);
+	json_decref(doc);
+}
+
 static void secrets_need_their_own_scopes(void **state)
 {
 	struct arena *a = arena_new(1 << 20);
@@ -225,6 +256,7 @@ int main(void)
 		cmocka_unit_test(every_row_says_who_may_call),
 		cmocka_unit_test(bodies_are_refused_in_the_words_of_the_contract),
 		cmocka_unit_test(shown_orders_are_those_of_the_contract),
+		cmocka_unit_test(a_new_client_gets_what_the_contract_says),
 		cmocka_unit_test(secrets_need_their_own_scopes),
 		cmocka_unit_test(the_openapi_document_is_json),
 	};
