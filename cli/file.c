@@ -29,7 +29,7 @@ static err read_all(int fd, const char *path, struct buf *out, struct fault *fau
 	}
 	if (out->failed == ERR_LIMIT)
 		return fault_set(
-			fault, ERR_LIMIT, "%s has more than %zu bytes", path, out->max - 1);
+			fault, ERR_LIMIT, "%s has more than %zu bytes", path, out->max);
 	return buf_status(out);
 }
 
@@ -46,7 +46,7 @@ err file_read(const char *path, struct buf *out, struct fault *fault)
 /* A growing buffer leaves copies behind when it moves, so the memory is taken once. */
 static err buf_reserve_all(struct buf *b, size_t max)
 {
-	buf_init(b, max + 1);
+	buf_init(b, max);
 	return buf_reserve(b, max) ? OK : FAIL(NOMEM);
 }
 
