@@ -99,16 +99,21 @@ static bool is_name(struct span s)
 	return s.n >= 1 && s.n <= 63;
 }
 
+/* RFC 6761 6.3 and the loopback addresses themselves; never a name that only begins like one. */
 static bool is_loopback(struct span host)
 {
 	struct span name = span_starts_with(host, "[") ? host : span_cut(&host, ':');
-	return span_eq_nocase(name, "localhost") || span_starts_with(name, "127.") || span_starts_with(name, "[::1]");
+	for (size_t i = 0; i < name.n && span_starts_with(name, "127."); i++)
+		if (!strchr("0123456789.", name.p[i]))
+			return false;
+	return span_eq_nocase(name, "localhost") || span_starts_with(name, "127.") || span_eq_str(name, "[::1]") ||
+		span_starts_with(name, "[::1]:");
 }
 
 static bool is_issuer(struct span s)
 {
 	struct span host = host_of(s);
-	if (!(span_starts_with(s, "https://") || (span_starts_with(s, "http://") && is_loopback(host))) || !host.n)
+	if (!(span_starts_with(s, "https://") || (span_starts_with(s, "http://") && is_loopback(host))) || !host.n || host.p[0] == ':')
 		return false;
 	for (size_t i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] <= 0x20 || (unsigned char)s.p[i] >= 0x7F || strchr("?#\"\\@", s.p[i]))
