@@ -163,6 +163,15 @@ void conn_drain(struct conn *c)
 	conn_run(c);
 }
 
+bool conn_evict(struct conn *c)
+{
+	c->readable = true;
+	conn_run(c);
+	if (c->deadline.kind == DEADLINE_IDLE)
+		conn_close(c);
+	return c->state == CONN_CLOSED;
+}
+
 void conn_expired(struct deadline *d, enum deadline_kind kind)
 {
 	struct conn *c = (struct conn *)((char *)d - offsetof(struct conn, deadline));

@@ -45,6 +45,9 @@ void conn_run(struct conn *c);
 void conn_wait(struct conn *c, int events);
 /* The server stops: closes when nothing is under way. */
 void conn_drain(struct conn *c);
+/* Closes an idle connection to make place for another. False: it was not idle, its request had only
+ * not been read yet. */
+bool conn_evict(struct conn *c);
 /* The worker ends, its loop no longer runs: frees everything, finished or not. */
 void conn_free(struct conn *c);
 void conn_expired(struct deadline *d, enum deadline_kind kind);

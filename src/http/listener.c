@@ -9,8 +9,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define ACCEPT_BURST 32
-#define PAUSE_MS     100
+#define ACCEPT_BURST   32
+#define PAUSE_MS       100
+#define EVICTION_TRIES 16
 
 union address {
 	struct sockaddr any;
@@ -114,33 +115,38 @@ static void take(struct listener *l, int fd, const union address *a)
 	conn_new(l->worker, fd, l->tls, peer);
 }
 
-/* At the limit the connection that has been idle longest makes way: HTTP lets a server close those
- * at any time. */
-static bool has_place(struct http_worker *w)
+/* One waits and there is no place: the connection that has been idle longest makes way, which HTTP
+ * lets a server do at any time. Until it is gone, or when all are busy, accepting pauses. */
+static void make_place(struct http_worker *w)
 {
-	struct deadline *oldest = w->deadlines.queues[DEADLINE_IDLE].first;
-	if (w->conn_count < w->conn_max)
-		return true;
-	if (oldest)
-		conn_close((struct conn *)((char *)oldest - offsetof(struct conn, deadline)));
-	listeners_pause(w); /* until that one is gone */
-	return false;
+	listeners_pause(w);
+	for (int i = 0; i < EVICTION_TRIES; i++) {
+		struct deadline *oldest = w->deadlines.queues[DEADLINE_IDLE].first;
+		if (!oldest || conn_evict((struct conn *)((char *)oldest -
+							  offsetof(struct conn, deadline))))
+			return;
+	}
 }
 
-void listener_accept(struct http_worker *w, struct listener *l)
+bool listener_accept(struct http_worker *w, struct listener *l)
 {
-	for (int i = 0; i < ACCEPT_BURST && has_place(w); i++) {
+	if (w->conn_count >= w->conn_max)
+		make_place(w);
+	for (int i = 0; i < ACCEPT_BURST && w->conn_count < w->conn_max; i++) {
 		union address a;
 		socklen_t size = sizeof a;
 		int fd = accept4(l->fd, &a.any, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
-		if (fd >= 0)
+		if (fd >= 0) {
 			take(l, fd, &a);
-		else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-			return listeners_pause(
+		} else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
+			   errno == ENOMEM) {
+			listeners_pause(
 				w); /* polling on would spin: the connection stays in the queue */
-		else if (errno != EINTR && errno != ECONNABORTED)
-			return;
+			return false;
+		} else if (errno != EINTR && errno != ECONNABORTED)
+			return false;
 	}
+	return w->conn_count < w->conn_max;
 }
 
 static void on_pause_over(uv_timer_t *timer)

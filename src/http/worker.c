@@ -118,7 +118,8 @@ static void close_listeners(struct http_worker *w)
 {
 	for (size_t i = 0; i < w->listener_count; i++) {
 		struct listener *l = &w->listeners[i];
-		listener_accept(w, l);
+		while (listener_accept(w, l))
+			;
 		uv_close((uv_handle_t *)&l->poll, NULL);
 		close(l->fd);
 		l->fd = -1;

@@ -84,8 +84,8 @@ MUST_CHECK err listener_open(struct http_listen *at, bool shared, struct fault *
 /* Fails with EADDRINUSE's text when another process listens there. */
 MUST_CHECK err listener_probe(const struct http_listen *at, struct fault *fault);
 void listener_watch(struct listener *l);
-/* Takes what waits; at most a few connections a call. */
-void listener_accept(struct http_worker *w, struct listener *l);
+/* Takes some of the connections that wait. True: there may be more. */
+bool listener_accept(struct http_worker *w, struct listener *l);
 /* Stops accepting for a short while, or until a connection is gone. */
 void listeners_pause(struct http_worker *w);
 void listeners_resume(struct http_worker *w);

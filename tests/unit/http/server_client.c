@@ -4,15 +4,25 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-void client_open(struct client *c, uint16_t port)
+void client_socket(struct client *c)
 {
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(port) };
 	struct timeval patience = { .tv_sec = 20 };
 	*c = (struct client){ .fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0) };
 	assert_true(c->fd >= 0);
-	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	setsockopt(c->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-	assert_int_equal(connect(c->fd, (struct sockaddr *)&to, sizeof to), 0);
+}
+
+bool client_connect(struct client *c, uint16_t port)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(port) };
+	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	return connect(c->fd, (struct sockaddr *)&to, sizeof to) == 0;
+}
+
+void client_open(struct client *c, uint16_t port)
+{
+	client_socket(c);
+	assert_true(client_connect(c, port));
 }
 
 void client_open_tls(struct client *c, uint16_t port)

@@ -64,6 +64,9 @@ struct answer {
 	char body[256]; /* its beginning, NUL-terminated */
 };
 
+/* client_open in two steps. */
+void client_socket(struct client *c);
+bool client_connect(struct client *c, uint16_t port);
 void client_open(struct client *c, uint16_t port);
 void client_open_tls(struct client *c, uint16_t port);
 void client_close(struct client *c);
