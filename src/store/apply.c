@@ -19,12 +19,13 @@ void writer_forget_heads(struct writer *w)
 }
 
 /* For its own connection SQLite moves data_version only when somebody else wrote. */
-err writer_look_around(struct writer *w)
+err writer_look_around(struct writer *w, bool *ret_others_wrote)
 {
 	AUTO(query_end) struct query q = query_start(w->db, QUERY_DATA_VERSION);
 	TRY(query_one(&q));
 	int64_t now = query_get_int(&q);
-	if (now != w->data_version)
+	*ret_others_wrote = now != w->data_version;
+	if (*ret_others_wrote)
 		writer_forget_heads(w);
 	w->data_version = now;
 	return OK;

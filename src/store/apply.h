@@ -16,9 +16,9 @@ MUST_CHECK err writer_init(struct writer *w, struct db *db);
 void writer_done(struct writer *w);
 /* After a rollback, or when another process wrote: the heads are read again when needed. */
 void writer_forget_heads(struct writer *w);
-/* At the start of a transaction: forgets the heads when another process wrote since the last one.
- */
-MUST_CHECK err writer_look_around(struct writer *w);
+/* At the start of a transaction: whether another process wrote since the last one. The heads are
+ * then forgotten. */
+MUST_CHECK err writer_look_around(struct writer *w, bool *ret_others_wrote);
 
 /* Fails: EXISTS, CHANGED (a batch in a savepoint may then be rolled back alone), IO, BUSY, NOMEM,
  * CORRUPT, CRYPTO, INTERNAL. */

@@ -126,6 +126,8 @@ void chain_log_id(
 
 	uint64_t drawn;
 	memcpy(&drawn, head->hash, sizeof drawn);
+	drawn ^= (uint64_t)head->tenant *
+		 0x9E3779B97F4A7C15; /* the first events of tenants differ too */
 	memcpy(out, "900", 3);
 	memcpy(out + 3, later, CHAIN_TIME);
 	put_digits(out + 3 + CHAIN_TIME, (uint64_t)head->seq + 1, SEQ_DIGITS);

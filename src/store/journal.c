@@ -2,6 +2,7 @@
 #include "store/journal.h"
 #include "base/limits.h"
 #include "store/apply.h"
+#include "store/wal_index.h"
 #include <signal.h>
 
 /* Pages in the write-ahead log before it is copied into the database, and how many more before the
@@ -17,7 +18,7 @@ struct waiter {
 
 struct journal {
 	struct writer writer;
-	atomic_ullong *changes;
+	struct changes *changes;
 	pthread_t thread;
 
 	pthread_mutex_t lock;
@@ -26,7 +27,9 @@ struct journal {
 	bool stopping, probe;
 
 	/* the thread's */
-	bool lost; /* a sync failed or the file is damaged: nothing is written any more */
+	const void *wal_index;
+	bool wrote; /* the last COMMIT wrote something */
+	bool lost;  /* a sync failed or the file is damaged: nothing is written any more */
 	int wal_pages, checkpoint_at;
 	atomic_bool unwell; /* the last transaction failed */
 };
@@ -79,19 +82,54 @@ static err raise_changes(struct journal *j, unsigned long long *ret_counter)
 	return OK;
 }
 
-static err transact(struct journal *j, struct item_list *items)
+/* Everything that others wrote before this transaction is noted here, so that the mark after it
+ * speaks for all. */
+static err look_around(struct journal *j)
+{
+	bool others_wrote;
+	unsigned long long counter;
+	TRY(writer_look_around(&j->writer, &others_wrote));
+	if (!others_wrote)
+		return OK;
+	TRY(changes_read(j->writer.db, &counter));
+	changes_note(j->changes, counter);
+	return OK;
+}
+
+/* The mark counts only when no commit but ours, if we wrote, came since `before`: another process
+ * may have been quick. */
+static void publish_mark(struct journal *j, uint32_t before)
+{
+	uint64_t mark = wal_index_mark(j->wal_index);
+	bool ours = wal_index_commits(j->wal_index) - before == j->wrote;
+	bool still = wal_index_mark(j->wal_index) == mark;
+	atomic_store(&j->changes->mark, ours && still ? mark : 0);
+}
+
+/* The counter is noted before the mark says that it is exact. */
+static err commit(struct journal *j, unsigned long long counter)
+{
+	uint32_t before = wal_index_commits(j->wal_index);
+	j->wrote = false;
+	TRY(db_exec(j->writer.db, QUERY_COMMIT));
+	changes_note(j->changes, counter);
+	publish_mark(j, before);
+	return OK;
+}
+
+/* touch: writes a page even when there is nothing to write, to see whether that works. */
+static err transact(struct journal *j, struct item_list *items, bool touch)
 {
 	bool changed = false;
 	unsigned long long counter = 0;
 	TRY(db_exec(j->writer.db, QUERY_WRITE_BEGIN));
-	TRY(writer_look_around(&j->writer));
+	TRY(look_around(j));
 	TRY(run_items(j, items, &changed));
 	if (changed)
 		TRY(raise_changes(j, &counter));
-	TRY(db_exec(j->writer.db, QUERY_COMMIT));
-	if (changed)
-		changes_note(j->changes, counter);
-	return OK;
+	if (touch)
+		TRY(db_exec(j->writer.db, QUERY_CHANGES_TOUCH));
+	return commit(j, counter);
 }
 
 static void undo(struct journal *j)
@@ -112,12 +150,12 @@ static err tell_as(err e)
 	return keep ? e : FAIL(IO);
 }
 
-static void run(struct journal *j, struct item_list *items)
+static void run(struct journal *j, struct item_list *items, bool touch)
 {
 	err e = FAIL(IO);
 	if (!j->lost) {
 		j->writer.db->last_failure = 0;
-		e = transact(j, items);
+		e = transact(j, items, touch);
 		if (e.code)
 			undo(j);
 	}
@@ -125,26 +163,6 @@ static void run(struct journal *j, struct item_list *items)
 	if (e.code)
 		for (struct item *i = items->first; i; i = i->next)
 			i->result = tell_as(e);
-}
-
-/* A transaction that writes a page and changes nothing. */
-static err touch(struct journal *j)
-{
-	struct db *db = j->writer.db;
-	TRY(db_exec(db, QUERY_WRITE_BEGIN));
-	TRY(writer_look_around(&j->writer));
-	TRY(db_exec(db, QUERY_CHANGES_TOUCH));
-	return db_exec(db, QUERY_COMMIT);
-}
-
-static void probe(struct journal *j)
-{
-	if (j->lost)
-		return;
-	err e = touch(j);
-	if (e.code)
-		undo(j);
-	atomic_store(&j->unwell, e.code != ERR_OK);
 }
 
 /* ---- results ---- */
@@ -182,7 +200,9 @@ static int note_wal(void *arg, sqlite3 *handle, const char *name, int pages)
 {
 	(void)handle;
 	(void)name;
-	((struct journal *)arg)->wal_pages = pages;
+	struct journal *j = arg;
+	j->wal_pages = pages;
+	j->wrote = true;
 	return SQLITE_OK;
 }
 
@@ -206,13 +226,13 @@ static void checkpoint_when_due(struct journal *j)
 
 /* At most LIMIT_JOURNAL_GROUP records, but always one item. False: nothing left and the journal
  * ends. */
-static bool take_waiting(struct journal *j, struct item_list *ret_items, bool *ret_probe)
+static bool take_waiting(struct journal *j, struct item_list *ret_items, bool *ret_touch)
 {
 	item_list_init(ret_items);
 	pthread_mutex_lock(&j->lock);
 	while (!j->queue.first && !j->stopping && !j->probe)
 		pthread_cond_wait(&j->work, &j->lock);
-	*ret_probe = j->probe;
+	*ret_touch = j->probe;
 	j->probe = false;
 	while (j->queue.first &&
 		(!ret_items->first ||
@@ -227,12 +247,9 @@ static void *journal_main(void *arg)
 {
 	struct journal *j = arg;
 	struct item_list items;
-	bool wants_probe;
-	while (take_waiting(j, &items, &wants_probe)) {
-		if (items.first)
-			run(j, &items);
-		else if (wants_probe)
-			probe(j);
+	bool touch;
+	while (take_waiting(j, &items, &touch)) {
+		run(j, &items, touch);
 		deliver(&items);
 		checkpoint_when_due(j);
 	}
@@ -250,7 +267,7 @@ static int start_thread(struct journal *j)
 	return failed;
 }
 
-err journal_start(struct db *db, atomic_ullong *changes, struct journal **ret_journal)
+err journal_start(struct db *db, struct changes *changes, struct journal **ret_journal)
 {
 	struct journal *j = calloc(1, sizeof *j);
 	TRY_PTR(j);
@@ -265,6 +282,7 @@ err journal_start(struct db *db, atomic_ullong *changes, struct journal **ret_jo
 	}
 	pthread_mutex_init(&j->lock, NULL);
 	pthread_cond_init(&j->work, NULL);
+	j->wal_index = wal_index_of(db);
 	sqlite3_wal_hook(db->handle, note_wal, j);
 	if (start_thread(j) == 0) {
 		*ret_journal = j;

@@ -5,9 +5,9 @@
 #pragma once
 #include "base/buf.h"
 #include "store/chain.h"
+#include "store/changes.h"
 #include "store/db.h"
 #include <pthread.h>
-#include <stdatomic.h>
 
 struct waiter; /* of store_commit */
 
@@ -96,17 +96,9 @@ struct event event_record_get(const struct event_record *r);
 
 struct journal;
 
-/* The change counter only grows; those who learned a value may come in any order. */
-static inline void changes_note(atomic_ullong *changes, unsigned long long seen)
-{
-	unsigned long long known = atomic_load(changes);
-	while (known < seen && !atomic_compare_exchange_weak(changes, &known, seen))
-		;
-}
-
 /* `db` is the only writer; the journal uses it from its thread until journal_stop. *changes is set
  * to the change counter of the database before results of such a change are reported. */
-MUST_CHECK err journal_start(struct db *db, atomic_ullong *changes, struct journal **ret_journal);
+MUST_CHECK err journal_start(struct db *db, struct changes *changes, struct journal **ret_journal);
 /* Commits what waits and ends the thread. NULL is fine. */
 void journal_stop(struct journal *j);
 /* Queues all items of the list, which is emptied; false, and nothing is queued, when the queue is

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "store/store_inside.h"
 #include "store/migrate.h"
+#include "store/read.h"
+#include "store/wal_index.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -30,23 +31,14 @@ static err explain(struct store *s, err e, struct fault *fault)
 	return fault_set(fault, e.code, "%s: %s", s->file, why);
 }
 
-/* The counter that is there before the first change. */
-static err read_changes(struct db *db, unsigned long long *ret_counter)
-{
-	AUTO(query_end) struct query q = query_start(db, QUERY_CHANGES_GET);
-	TRY(query_one(&q));
-	*ret_counter = (unsigned long long)query_get_int(&q);
-	return OK;
-}
-
 static err start(struct store *s, struct fault *fault)
 {
 	unsigned long long counter;
 	TRY(db_open(&s->writer, s->file, SCRIPT_SETUP_WRITER));
 	TRY(migrate(&s->writer, sql_migrations, sql_migration_count, fault));
 	TRY(db_prove(&s->writer));
-	TRY(read_changes(&s->writer, &counter));
-	atomic_store(&s->changes, counter);
+	TRY(changes_read(&s->writer, &counter));
+	changes_note(&s->changes, counter);
 	return journal_start(&s->writer, &s->changes, &s->journal);
 }
 
@@ -99,31 +91,40 @@ void store_conn_close(struct store_conn *c)
 	free(c);
 }
 
-/* What this process changed, the journal has put into s->changes. Another process shows in
- * data_version, which our own journal moves too: then the row tells. That happens once for each
- * transaction of the journal, not for each call. */
+/* data_version moves with every commit of others, those of our own journal among them: then the row
+ * tells. */
+static err ask_database(struct store_conn *c)
+{
+	unsigned long long counter;
+	AUTO(query_end) struct query q = query_start(&c->db, QUERY_DATA_VERSION);
+	TRY(query_one(&q));
+	int64_t version = query_get_int(&q);
+	if (version == c->data_version)
+		return OK;
+	TRY(changes_read(&c->db, &counter));
+	changes_note(&c->store->changes, counter);
+	c->data_version = version;
+	if (!c->wal_index)
+		c->wal_index = wal_index_of(&c->db);
+	return OK;
+}
+
+/* What this process changed, the journal has noted. Whether another one wrote since, the WAL index
+ * tells for nothing, or the database. */
 err store_change_counter(struct store_conn *c, uint64_t *ret_counter)
 {
-	int64_t version;
-	{
-		AUTO(query_end) struct query q = query_start(&c->db, QUERY_DATA_VERSION);
-		TRY(query_one(&q));
-		version = query_get_int(&q);
-	}
-	if (version != c->data_version) {
-		unsigned long long counter;
-		TRY(read_changes(&c->db, &counter));
-		changes_note(&c->store->changes, counter);
-		c->data_version = version;
-	}
-	*ret_counter = atomic_load(&c->store->changes);
+	struct changes *known = &c->store->changes;
+	uint64_t mark = atomic_load(&known->mark);
+	if (!mark || mark != wal_index_mark(c->wal_index))
+		TRY(read_error(ask_database(c)));
+	*ret_counter = atomic_load(&known->counter);
 	return OK;
 }
 
 err store_check(struct store_conn *c)
 {
 	unsigned long long counter;
-	TRY(read_changes(&c->db, &counter));
+	TRY(read_error(changes_read(&c->db, &counter)));
 	return journal_check(c->store->journal);
 }
 

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* store.h: what the server needs kept. One interface, SQLite behind it (PostgreSQL later). Everything belongs to a tenant.
+/* store.h: what the server needs kept. One interface, SQLite behind it (PostgreSQL later).
+ * Everything belongs to a tenant.
  *
- * Reads go through a struct store_conn, one per thread, synchronously. Writes are collected in a struct store_batch (all or nothing) and handed to
- * the journal thread, the only writer: it puts all batches that wait into one transaction (group commit, each batch in its own savepoint), makes
- * it durable, and only then reports each batch's result. The same thread numbers and hash-chains the events. A store error is never a success.
+ * Reads go through a struct store_conn, one per thread, synchronously. Writes are collected in a
+ * struct store_batch (all or nothing) and handed to the journal thread, the only writer: it puts
+ * all batches that wait into one transaction (group commit, each batch in its own savepoint), makes
+ * it durable, and only then reports each batch's result. The same thread numbers and hash-chains
+ * the events. A store error is never a success.
  *
- * Texts are UTF-8; times are milliseconds since 1970. Spans handed out live in the caller's arena. */
+ * Texts are UTF-8; times are milliseconds since 1970. Spans handed out live in the caller's arena.
+ */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -17,40 +21,45 @@ struct store_port;
 struct store_batch;
 
 struct store_config {
-	const char *file;   /* database file; made (mode 0600) when absent */
-	bool must_exist;    /* fail with NOT_FOUND instead of making it */
+	const char *file; /* database file; made (mode 0600) when absent */
+	bool must_exist;  /* fail with NOT_FOUND instead of making it */
 };
 
-/* Opens or makes the database, runs the missing migrations (each one transaction, checksums compared), prepares every statement
- * once, starts the journal thread. Fails: IO, CORRUPT (checksum, damaged file, newer schema; fault says which), NOT_FOUND, NOMEM. */
-MUST_CHECK err store_open(const struct store_config *config, struct fault *fault, struct store **ret_store);
-/* Commits what waits, stops the journal thread, checkpoints, closes. All conns and ports must be closed before. NULL is fine. */
+/* Opens or makes the database, runs the missing migrations (each one transaction, checksums
+ * compared), prepares every statement once, starts the journal thread. Fails: IO, CORRUPT
+ * (checksum, damaged file, newer schema; fault says which), NOT_FOUND, NOMEM. */
+MUST_CHECK err store_open(
+	const struct store_config *config, struct fault *fault, struct store **ret_store);
+/* Commits what waits, stops the journal thread, checkpoints, closes. All conns and ports must be
+ * closed before. NULL is fine. */
 void store_close(struct store *s);
 
 /* A reader for the calling thread. */
 MUST_CHECK err store_conn_open(struct store *s, struct store_conn **ret_conn);
 void store_conn_close(struct store_conn *c);
-/* A number that grows whenever anything but events was written, by this process (seen at once) or another one (seen at the next call). Cheap:
- * call it before each use of a cache. Fails: IO. */
+/* A number that grows whenever anything but events was written, by this process (seen at once) or
+ * another one (seen at the next call). Cheap: call it before each use of a cache. Fails: IO. */
 MUST_CHECK err store_change_counter(struct store_conn *c, uint64_t *ret_counter);
 /* OK when a read and the journal work; for /readyz. */
 MUST_CHECK err store_check(struct store_conn *c);
 
 /* ---- tenants ---- */
 struct tenant_row {
-	int64_t id; /* 1 is the first tenant */
+	int64_t id;         /* 1 is the first tenant */
 	struct span name;   /* "mintage": [a-z0-9-]{1,63} */
 	struct span issuer; /* "https://localhost:8443/" with the slash */
 	int64_t created_at;
 };
 /* All tenants in order of id. */
-MUST_CHECK err store_tenants(struct store_conn *c, struct arena *a, struct tenant_row **ret_rows, size_t *ret_count);
+MUST_CHECK err store_tenants(
+	struct store_conn *c, struct arena *a, struct tenant_row **ret_rows, size_t *ret_count);
 
 /* ---- documents: resources in JSON ---- */
 struct doc_key {
 	const char *name;
 	struct span value;
-	bool unique; /* at most one document of the kind may have this name and value; else EXISTS */
+	bool unique;  /* at most one document of the kind may have this name and value; else EXISTS
+		       */
 	bool counted; /* a running count per value is kept, so that totals of big lists are cheap */
 };
 
@@ -71,7 +80,7 @@ struct doc_query {
 	const char *kind;
 	const struct doc_filter *filters; /* all must hold; at most 4 */
 	size_t filter_count;
-	int64_t after_seq; /* only documents after this one; 0: from the start */
+	int64_t after_seq;      /* only documents after this one; 0: from the start */
 	uint32_t offset, limit; /* limit at least 1 */
 	bool want_total;
 };
@@ -84,23 +93,26 @@ struct doc_page {
 };
 
 /* Fails: NOT_FOUND, IO, NOMEM. */
-MUST_CHECK err store_doc_get(struct store_conn *c, struct arena *a, int64_t tenant, const char *kind, struct span id, struct doc_row *ret_row);
+MUST_CHECK err store_doc_get(struct store_conn *c, struct arena *a, int64_t tenant,
+	const char *kind, struct span id, struct doc_row *ret_row);
 /* The first document, by seq, with that key value. */
-MUST_CHECK err store_doc_find(struct store_conn *c, struct arena *a, int64_t tenant, const char *kind, const char *key, struct span value,
-	struct doc_row *ret_row);
-MUST_CHECK err store_doc_list(struct store_conn *c, struct arena *a, int64_t tenant, const struct doc_query *q, struct doc_page *ret_page);
+MUST_CHECK err store_doc_find(struct store_conn *c, struct arena *a, int64_t tenant,
+	const char *kind, const char *key, struct span value, struct doc_row *ret_row);
+MUST_CHECK err store_doc_list(struct store_conn *c, struct arena *a, int64_t tenant,
+	const struct doc_query *q, struct doc_page *ret_page);
 
 /* ---- sealed secrets: client secrets, an API's signing_secret ... ---- */
 struct secret_row {
 	struct span owner_kind, owner_id; /* "client", its id */
-	struct span name;                 /* "secret" for the one that the wire calls client_secret */
-	struct span sealed;               /* by the keyring */
-	struct span hash;                 /* keyed hash, by the keyring; may be empty */
-	int64_t created_at, expires_at;   /* expires_at 0: never */
+	struct span name;               /* "secret" for the one that the wire calls client_secret */
+	struct span sealed;             /* by the keyring */
+	struct span hash;               /* keyed hash, by the keyring; may be empty */
+	int64_t created_at, expires_at; /* expires_at 0: never */
 };
 /* All secrets of an owner, oldest first. */
-MUST_CHECK err store_secrets(struct store_conn *c, struct arena *a, int64_t tenant, const char *owner_kind, struct span owner_id,
-	struct secret_row **ret_rows, size_t *ret_count);
+MUST_CHECK err store_secrets(struct store_conn *c, struct arena *a, int64_t tenant,
+	const char *owner_kind, struct span owner_id, struct secret_row **ret_rows,
+	size_t *ret_count);
 
 /* ---- signing keys ---- */
 enum key_state { KEY_NEXT, KEY_CURRENT, KEY_PREVIOUS, KEY_REVOKED };
@@ -110,10 +122,12 @@ struct key_row {
 	struct span certificate; /* PEM, public */
 	enum key_state state;
 	int64_t created_at, current_since, current_until, revoked_at; /* 0: not yet */
-	int64_t keep_until; /* a previous key is published until then: the end of the longest token it signed */
+	int64_t keep_until; /* a previous key is published until then: the end of the longest token
+			       it signed */
 };
 /* All keys, newest first. */
-MUST_CHECK err store_keys(struct store_conn *c, struct arena *a, int64_t tenant, struct key_row **ret_rows, size_t *ret_count);
+MUST_CHECK err store_keys(struct store_conn *c, struct arena *a, int64_t tenant,
+	struct key_row **ret_rows, size_t *ret_count);
 
 /* ---- revoked tokens ---- */
 struct revocation_row {
@@ -121,57 +135,69 @@ struct revocation_row {
 	int64_t created_at;
 };
 /* Sorted by aud, then jti; aud.p == NULL: all. */
-MUST_CHECK err store_revocations(struct store_conn *c, struct arena *a, int64_t tenant, struct span aud, struct revocation_row **ret_rows,
-	size_t *ret_count);
+MUST_CHECK err store_revocations(struct store_conn *c, struct arena *a, int64_t tenant,
+	struct span aud, struct revocation_row **ret_rows, size_t *ret_count);
 /* Whether the pair stands there. */
-MUST_CHECK err store_is_revoked(struct store_conn *c, int64_t tenant, struct span aud, struct span jti, bool *ret_revoked);
+MUST_CHECK err store_is_revoked(
+	struct store_conn *c, int64_t tenant, struct span aud, struct span jti, bool *ret_revoked);
 
 /* ---- events ---- */
 struct event {
 	int64_t tenant;
-	int64_t at; /* ms */
+	int64_t at;       /* ms */
 	const char *type; /* "seccft", "feccft", "sapi" ...: static text */
 	struct span description, client_id, client_name, ip, user_agent, audience, scope;
 	struct span jti;    /* of a token issued */
 	struct span detail; /* JSON object text, or empty */
 };
 struct event_row {
-	struct event event; /* type too is in the arena */
-	int64_t seq;        /* 1, 2 ... in the tenant, without gaps */
-	struct span log_id; /* 56 digits beginning with 900 */
+	struct event event;     /* type too is in the arena */
+	int64_t seq;            /* 1, 2 ... in the tenant, without gaps */
+	struct span log_id;     /* 56 digits beginning with 900 */
 	unsigned char hash[32]; /* SHA-256(hash of the row before || this row's bytes): the chain */
 };
 /* Rows with seq > after, oldest first, at most limit. */
-MUST_CHECK err store_events(struct store_conn *c, struct arena *a, int64_t tenant, int64_t after, uint32_t limit, struct event_row **ret_rows,
-	size_t *ret_count);
+MUST_CHECK err store_events(struct store_conn *c, struct arena *a, int64_t tenant, int64_t after,
+	uint32_t limit, struct event_row **ret_rows, size_t *ret_count);
 /* The event with that log_id. Fails: NOT_FOUND, IO, NOMEM. */
-MUST_CHECK err store_event_find(struct store_conn *c, struct arena *a, int64_t tenant, struct span log_id, struct event_row *ret_row);
-/* Walks the whole chain. *ret_count: events; *ret_bad_seq: the first that does not fit, 0 when all fit. */
-MUST_CHECK err store_events_verify(struct store_conn *c, int64_t tenant, int64_t *ret_count, int64_t *ret_bad_seq);
+MUST_CHECK err store_event_find(struct store_conn *c, struct arena *a, int64_t tenant,
+	struct span log_id, struct event_row *ret_row);
+/* Walks the whole chain. *ret_count: events; *ret_bad_seq: the first that does not fit, 0 when all
+ * fit. */
+MUST_CHECK err store_events_verify(
+	struct store_conn *c, int64_t tenant, int64_t *ret_count, int64_t *ret_bad_seq);
 
 /* ---- writes ---- */
-/* An empty batch; everything added is copied. Adding fails sticky: the commit then reports it. NULL: no memory. */
+/* An empty batch; everything added is copied. Adding fails sticky: the commit then reports it.
+ * NULL: no memory. */
 struct store_batch *store_batch_new(void);
 void store_batch_free(struct store_batch *b);
 bool store_batch_is_empty(const struct store_batch *b);
 
 void store_put_tenant(struct store_batch *b, const struct tenant_row *row); /* id 0: the next one */
-/* New document. Result EXISTS when the id or a unique key is taken. created_at and updated_at become `now`. */
-void store_doc_insert(struct store_batch *b, int64_t tenant, const char *kind, struct span id, struct span json, const struct doc_key *keys,
-	size_t key_count, int64_t now);
-/* Replaces JSON and keys. Result CHANGED when the version is another one or the document is gone; EXISTS on a unique key. */
-void store_doc_update(struct store_batch *b, int64_t tenant, const char *kind, struct span id, int64_t expected_version, struct span json,
-	const struct doc_key *keys, size_t key_count, int64_t now);
-/* Removes the document, its keys and the secrets of owner (kind, id). No error when it is gone already. */
+/* New document. Result EXISTS when the id or a unique key is taken. created_at and updated_at
+ * become `now`. */
+void store_doc_insert(struct store_batch *b, int64_t tenant, const char *kind, struct span id,
+	struct span json, const struct doc_key *keys, size_t key_count, int64_t now);
+/* Replaces JSON and keys. Result CHANGED when the version is another one or the document is gone;
+ * EXISTS on a unique key. */
+void store_doc_update(struct store_batch *b, int64_t tenant, const char *kind, struct span id,
+	int64_t expected_version, struct span json, const struct doc_key *keys, size_t key_count,
+	int64_t now);
+/* Removes the document, its keys and the secrets of owner (kind, id). No error when it is gone
+ * already. */
 void store_doc_delete(struct store_batch *b, int64_t tenant, const char *kind, struct span id);
 /* Removes every document of `kind` that has the key value (client grants of a client that goes). */
-void store_doc_delete_where(struct store_batch *b, int64_t tenant, const char *kind, const char *key, struct span value);
+void store_doc_delete_where(struct store_batch *b, int64_t tenant, const char *kind,
+	const char *key, struct span value);
 /* Inserts or replaces by owner and name. */
 void store_secret_put(struct store_batch *b, int64_t tenant, const struct secret_row *row);
-void store_secret_delete(struct store_batch *b, int64_t tenant, const char *owner_kind, struct span owner_id, struct span name);
+void store_secret_delete(struct store_batch *b, int64_t tenant, const char *owner_kind,
+	struct span owner_id, struct span name);
 /* Inserts or replaces by kid. */
 void store_key_put(struct store_batch *b, int64_t tenant, const struct key_row *row);
-/* The batch has the result CHANGED unless the tenant's current key is still this one: guards a rotation. */
+/* The batch has the result CHANGED unless the tenant's current key is still this one: guards a
+ * rotation. */
 void store_expect_current_key(struct store_batch *b, int64_t tenant, struct span kid);
 /* Adds the pair; no error when it is there. */
 void store_revoke(struct store_batch *b, int64_t tenant, const struct revocation_row *row);
@@ -183,16 +209,20 @@ typedef void store_done_fn(void *arg, err result);
 /* Commits and waits; for start-up and offline commands, never on a worker. The batch is freed. */
 MUST_CHECK err store_commit(struct store *s, struct store_batch *b);
 
-/* One thread's door to the journal. wake(wake_arg) is called when results wait, once until the owner calls store_port_drain:
- * from the journal thread, or inside store_port_flush, store_submit or store_submit_event for work that is refused at once (BUSY, NOMEM). It must not
- * block nor call the store. wake may be NULL: the owner then drains when it likes. */
-MUST_CHECK err store_port_open(struct store *s, void (*wake)(void *arg), void *wake_arg, struct store_port **ret_port);
+/* One thread's door to the journal. wake(wake_arg) is called when results wait, once until the
+ * owner calls store_port_drain: from the journal thread, or inside store_port_flush, store_submit
+ * or store_submit_event for work that is refused at once (BUSY, NOMEM). It must not block nor call
+ * the store. wake may be NULL: the owner then drains when it likes. */
+MUST_CHECK err store_port_open(
+	struct store *s, void (*wake)(void *arg), void *wake_arg, struct store_port **ret_port);
 /* All results must have been drained. */
 void store_port_close(struct store_port *p);
-/* Queues the batch (taken, freed after use). done runs inside store_port_drain, once, whatever happens. */
+/* Queues the batch (taken, freed after use). done runs inside store_port_drain, once, whatever
+ * happens. */
 void store_submit(struct store_port *p, struct store_batch *b, store_done_fn *done, void *arg);
 /* Queues one event, cheaper than a batch: all events queued since the last flush form one group. */
-void store_submit_event(struct store_port *p, const struct event *e, store_done_fn *done, void *arg);
+void store_submit_event(
+	struct store_port *p, const struct event *e, store_done_fn *done, void *arg);
 /* Hands what was queued to the journal thread. Call at the end of each loop iteration. */
 void store_port_flush(struct store_port *p);
 /* Runs the done functions of all finished work. */

@@ -4,17 +4,17 @@
 #include "store/batch.h"
 #include "store/db.h"
 #include "store/store.h"
-#include <stdatomic.h>
 
 struct store {
 	char *file;
 	struct db writer; /* the journal thread's */
 	struct journal *journal;
-	atomic_ullong changes; /* newest change counter that anyone here has seen */
+	struct changes changes;
 };
 
 struct store_conn {
 	struct store *store;
 	struct db db;
 	int64_t data_version;
+	const void *wal_index; /* NULL: not looked for yet, or not to be had */
 };
