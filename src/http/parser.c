@@ -94,13 +94,13 @@ static int read_encoding(struct head *h, struct span value)
 	return 0;
 }
 
-static struct span trim(struct span s)
+static struct span trim(struct span s, bool tabs)
 {
-	while (s.n && (s.p[0] == ' ' || s.p[0] == '\t')) {
+	while (s.n && (s.p[0] == ' ' || (tabs && s.p[0] == '\t'))) {
 		s.p++;
 		s.n--;
 	}
-	while (s.n && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
+	while (s.n && (s.p[s.n - 1] == ' ' || (tabs && s.p[s.n - 1] == '\t')))
 		s.n--;
 	return s;
 }
@@ -108,7 +108,7 @@ static struct span trim(struct span s)
 static int read_connection(struct head *h, struct span value)
 {
 	while (value.p) {
-		struct span option = trim(span_cut(&value, ','));
+		struct span option = trim(span_cut(&value, ','), true);
 		if (span_eq_nocase(option, "close"))
 			h->has_close = true;
 		else if (span_eq_nocase(option, "keep-alive"))
@@ -125,10 +125,13 @@ static int read_expect(struct head *h, struct span value)
 	return 0;
 }
 
-/* The fields that frame the message; all others are the application's. */
-static int read_known(struct head *h, struct http_field f)
+/* The fields that frame the message; all others are the application's. Tabs around these values are
+ * legal (RFC 9110 5.6.3), unknown among clients, and read differently by other servers: they are
+ * left in, and so refused. */
+static int read_known(struct head *h, struct span name, struct span value)
 {
-	switch (f.name.n) {
+	struct http_field f = { name, trim(value, false) };
+	switch (name.n) {
 	case 4:
 		return span_eq_nocase(f.name, "host") ? read_host(h, f.value) : 0;
 	case 6:
@@ -157,9 +160,8 @@ static int read_field(struct head *h, struct span line)
 		return head_refuse(h, 400, "bad character in a field");
 	if (h->field_count == h->field_max)
 		return head_refuse(h, 431, "too many fields");
-	struct http_field f = { name, trim(rest) };
-	h->fields[h->field_count++] = f;
-	return read_known(h, f);
+	h->fields[h->field_count++] = (struct http_field){ name, trim(rest, true) };
+	return read_known(h, name, rest);
 }
 
 static int finish(struct head *h)

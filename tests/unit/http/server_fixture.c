@@ -125,7 +125,8 @@ static void stop(void *app, void *thread)
 	assert_ptr_equal(app, thread);
 	for (size_t i = 0; i < f->waiting_count; i++)
 		http_finish(f->waiting[i], 503, SPAN(""));
-	f->waiting_count = 0;
+	if (f->waiting_count)
+		f->waiting_count = 0;
 	f->stopped++;
 }
 

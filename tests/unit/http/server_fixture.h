@@ -36,7 +36,7 @@ struct fixture {
 	bool end;
 	/* worker's thread only */
 	struct http_exchange *waiting[WAITING_MAX];
-	size_t waiting_count;
+	atomic_size_t waiting_count; /* one worker only */
 };
 
 #define BIG_SIZE (8 << 20)

@@ -124,6 +124,11 @@ static const struct row rows[] = {
 	{ "Host with a blank", SPAN(GET "Host: a b\r\n\r\n"), 400 },
 	/* body framing */
 	{ "Content-Length", SPAN(POST "Content-Length: 5\r\n\r\n"), 1 },
+	{ "blanks around Content-Length", SPAN(POST "Content-Length:  5 \r\n\r\n"), 1 },
+	{ "tab before Content-Length", SPAN(POST "Content-Length:\t5\r\n\r\n"), 400 },
+	{ "tab behind Content-Length", SPAN(POST "Content-Length: 5\t\r\n\r\n"), 400 },
+	{ "tab before chunked", SPAN(POST "Transfer-Encoding:\tchunked\r\n\r\n"), 501 },
+	{ "tab behind Host", SPAN(GET "Host: a\t\r\n\r\n"), 400 },
 	{ "Content-Length 0", SPAN(POST "Content-Length: 0\r\n\r\n"), 1 },
 	{ "Content-Length with zeros", SPAN(POST "Content-Length: 005\r\n\r\n"), 1 },
 	{ "Content-Length at the limit", SPAN(POST "Content-Length: 1048576\r\n\r\n"), 1 },
