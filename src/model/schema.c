@@ -2,8 +2,27 @@
 #include "model/schema.h"
 #include "model/check.h"
 
+static const struct schema_prop *find_sorted(const struct schema *s, const char *name)
+{
+	size_t low = 0, high = s->prop_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct schema_prop *p = &s->props[s->by_name[middle]];
+		int d = strcmp(name, p->name);
+		if (d == 0)
+			return p;
+		if (d < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
 const struct schema_prop *schema_prop(const struct schema *s, const char *name)
 {
+	if (s->by_name)
+		return find_sorted(s, name);
 	for (size_t i = 0; i < s->prop_count; i++)
 		if (strcmp(s->props[i].name, name) == 0)
 			return &s->props[i];

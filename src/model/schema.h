@@ -40,6 +40,7 @@ struct schema {
 	const char *description; /* NULL: none; shown in messages */
 	const struct schema_prop *props;
 	size_t prop_count;
+	const unsigned short *by_name; /* places in props, in order of name; NULL: props are few, or made by hand */
 	const char *const *required; /* NULL-ended, or NULL */
 	bool closed;                 /* additionalProperties: false */
 	const struct schema *additional; /* schema of members not in props; NULL: any */

@@ -66,6 +66,11 @@ def defaults_of(rows):
     return '(const struct schema_default[]){\n%s\t\t{ NULL, NULL, NULL },\n\t}' % text
 
 
+def by_name(members):
+    places = sorted(range(len(members)), key=lambda i: members[i].encode('utf-8'))
+    return '(const unsigned short[]){ %s }' % ', '.join(str(i) for i in places)
+
+
 def row(node, nodes):
     """The initialiser of one node; children are numbered first."""
     low, high = lengths(node)
@@ -77,6 +82,8 @@ def row(node, nodes):
     if props:
         rows = ''.join(prop(n, p, nodes) for n, p in props.items())
         out.append('\t.props = (const struct schema_prop[]){\n%s\t},\n\t.prop_count = %d,\n' % (rows, len(props)))
+        if len(props) > 8:
+            out.append('\t.by_name = %s,\n' % by_name(list(props)))
     if node.get('required'):
         out.append('\t.required = %s,\n' % names(node['required']))
     extra = node.get('additionalProperties', True)

@@ -33,6 +33,7 @@ static const struct schema flag = { .types = TYPE_BOOLEAN, NO_LENGTH };
 static const struct schema words = {
 	.types = TYPE_ARRAY, .length_min = 1, .length_max = 2, .unique_items = true, .items = &word
 };
+static const struct schema set = { .types = TYPE_ARRAY, NO_LENGTH, .unique_items = true };
 static const struct schema group = { .types = TYPE_OBJECT,
 	NO_LENGTH,
 	.closed = true,
@@ -159,6 +160,12 @@ static void arrays_and_objects_tell_where(void **state)
 		{ "too long", &words, "[\"a\",\"b\",\"c\"]", "'Array is too long (3), maximum 2'" },
 		{ "repeats", &words, "[\"a\",\"a\"]",
 			"'Array items are not unique (indexes 0 and 1)'" },
+		{ "the first that is repeated is told", &set, "[\"a\",\"b\",\"b\",\"a\",\"a\"]",
+			"'Array items are not unique (indexes 0 and 3)'" },
+		{ "of objects the order of members does not count", &set,
+			"[{\"a\":1,\"b\":2},{\"b\":2,\"a\":1}]",
+			"'Array items are not unique (indexes 0 and 1)'" },
+		{ "a number is no text", &set, "[1,\"1\",true,null]", NULL },
 		{ "an item", &words, "[\"a\",\"bcde\"]",
 			"'String is too long (4 chars), maximum 3' on property [1] (A short "
 			"word.)" },

@@ -45,8 +45,11 @@ static void walk(const struct schema *s, unsigned depth)
 		json_decref(v);
 		arena_free(a);
 	}
-	for (size_t i = 0; i < s->prop_count; i++)
+	for (size_t i = 0; i < s->prop_count; i++) {
+		assert_ptr_equal(schema_prop(s, s->props[i].name), &s->props[i]);
 		walk(s->props[i].schema, depth + 1);
+	}
+	assert_null(schema_prop(s, "no such member"));
 	if (s->items)
 		walk(s->items, depth + 1);
 	if (s->additional)
