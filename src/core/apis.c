@@ -2,7 +2,9 @@
 #include "core/apis.h"
 #include "base/limits.h"
 #include "core/audit.h"
+#include "core/cert_read.h"
 #include "core/document_id.h"
+#include "core/system_apis.h"
 #include "model/resource_tables.h"
 
 #define SECRET_LENGTH    32
@@ -62,16 +64,18 @@ static err set_default(json_t *doc, const char *name, json_t *value)
 	return OK;
 }
 
-/* Known system APIs have lifetimes of their own. */
-static int64_t default_life(struct ctx *c, struct span identifier, int64_t *ret_web)
+/* RFC 7638 of the key in token_encryption, beside it. */
+static err thumbprint(struct ctx *c, json_t *doc)
 {
-	*ret_web = DEFAULT_WEB_LIFE;
-	if (span_eq_str(identifier, "urn:auth0:express-configure"))
-		return 300;
-	size_t n = strlen(c->tenant->issuer);
-	if (identifier.n == n + 3 && memcmp(identifier.p, c->tenant->issuer, n) == 0 && memcmp(identifier.p + n, "me/", 3) == 0)
-		return *ret_web = 600;
-	return DEFAULT_TOKEN_LIFETIME_S;
+	struct cert_key key;
+	json_t *at = json_object_get(json_object_get(doc, "token_encryption"), "encryption_key");
+	if (!json_object_get(at, "pem"))
+		return OK;
+	err e = cert_read_key(c->arena, json_str(at, "pem"), MINT_ALG_RS256, &key);
+	if (e.code == ERR_SYNTAX)
+		return fault_set(&c->fault, ERR_M_BODY, "'Not a public RSA key of 2048 bits or more' on property token_encryption.encryption_key.pem");
+	TRY(e);
+	return json_object_set_new(at, "thumbprint_sha256", json_stringn(key.kid.p, key.kid.n)) ? FAIL(NOMEM) : OK;
 }
 
 static err check_lifetimes(struct ctx *c, const json_t *doc)
@@ -82,14 +86,24 @@ static err check_lifetimes(struct ctx *c, const json_t *doc)
 	return OK;
 }
 
+/* The most usual lifetime of tokens for browsers, but never more than the API's own. */
+static int64_t default_web_life(const json_t *doc)
+{
+	int64_t life = json_int(doc, "token_lifetime", DEFAULT_TOKEN_LIFETIME_S);
+	return life < DEFAULT_WEB_LIFE ? life : DEFAULT_WEB_LIFE;
+}
+
 static err create(struct ctx *c, json_t *doc)
 {
-	int64_t web, life = default_life(c, json_str(doc, "identifier"), &web);
-	TRY(set_default(doc, "token_lifetime", json_integer(life)));
-	life = json_int(doc, "token_lifetime", life);
-	TRY(set_default(doc, "token_lifetime_for_web", json_integer(web < life || span_starts_with(json_str(doc, "identifier"), "urn:auth0:") ? web : life)));
+	bool known;
+	TRY(system_api_overlay(c, doc, &known));
+	TRY(set_default(doc, "token_lifetime", json_integer(DEFAULT_TOKEN_LIFETIME_S)));
+	TRY(set_default(doc, "token_lifetime_for_web", json_integer(default_web_life(doc))));
 	TRY(set_default(doc, "subject_type_authorization",
 		json_pack("{s:{s:s}, s:{s:s}}", "client", "policy", "require_client_grant", "user", "policy", "allow_all")));
+	if (!known)
+		TRY(check_lifetimes(c, doc));
+	TRY(thumbprint(c, doc));
 	return take_secret(c, doc, false);
 }
 
@@ -102,22 +116,50 @@ static err patch(struct ctx *c, const json_t *old_doc, const json_t *patch_doc, 
 		TRY(check_lifetimes(c, doc));
 	else if (json_int(doc, "token_lifetime_for_web", 0) > json_int(doc, "token_lifetime", DEFAULT_TOKEN_LIFETIME_S))
 		json_object_set(doc, "token_lifetime_for_web", json_object_get(doc, "token_lifetime"));
+	TRY(thumbprint(c, doc));
 	TRY(stored_secret(c, json_str(doc, "id"), &secret));
 	return take_secret(c, doc, secret.n > 0);
 }
 
 static err remove_all(struct ctx *c, const json_t *doc)
 {
-	if (json_bool(doc, "is_system", false))
+	/* the other system APIs come by POST and may go again */
+	if (span_eq_str(json_str(doc, "identifier"), c->tenant->management_audience))
 		return fault_wire(&c->fault, &resource_server_error_system_delete, NULL);
 	store_doc_delete_where(c->batch, c->tenant->id, "client_grant", "audience", json_str(doc, "identifier"));
 	return OK;
+}
+
+/* The key that tokens for this API are to be encrypted with: its thumbprint is shown, the key itself is not. */
+static err hide_pem(json_t *doc)
+{
+	json_t *outer = json_object_get(doc, "token_encryption");
+	json_t *key = json_object_get(outer, "encryption_key");
+	if (!json_object_get(key, "pem"))
+		return OK;
+	json_t *copy = json_deep_copy(outer);
+	json_object_del(json_object_get(copy, "encryption_key"), "pem");
+	return json_object_set_new(doc, "token_encryption", copy) ? FAIL(NOMEM) : OK;
+}
+
+/* The application that stands for this API, when there is one. */
+static err show_client(struct ctx *c, json_t *doc)
+{
+	struct doc_row row;
+	err e = store_doc_find(c->conn, c->arena, c->tenant->id, "client", "resource_server_identifier",
+		json_str(doc, "identifier"), &row);
+	if (e.code == ERR_NOT_FOUND)
+		return OK;
+	TRY(e);
+	return json_object_set_new(doc, "client_id", json_stringn(row.id.p, row.id.n)) ? FAIL(NOMEM) : OK;
 }
 
 static err show(struct ctx *c, json_t *doc, enum show_why why)
 {
 	struct span secret = c->new_secret;
 	(void)why;
+	TRY(hide_pem(doc));
+	TRY(show_client(c, doc));
 	if (!is_hmac(doc))
 		return OK;
 	if (!secret.n)

@@ -64,6 +64,22 @@ static err take_secret(struct ctx *c, struct span client_id, json_t *doc, bool *
 	return OK;
 }
 
+/* ---- log-out, under its old and its new name ---- */
+
+/* oidc_backchannel_logout is the old name of oidc_logout.backchannel_logout_urls: both are shown, and taking the old one away takes both. */
+static err mirror_logout(const json_t *patch_doc, json_t *doc)
+{
+	json_t *urls = json_object_get(json_object_get(doc, "oidc_logout"), "backchannel_logout_urls");
+	if (json_is_null(json_object_get(patch_doc, "oidc_backchannel_logout"))) {
+		json_object_del(doc, "oidc_logout");
+		return OK;
+	}
+	if (!urls || json_object_get(patch_doc, "oidc_backchannel_logout"))
+		return OK;
+	return json_object_set_new(doc, "oidc_backchannel_logout", json_pack("{s:O}", "backchannel_logout_urls", urls)) ?
+		       FAIL(NOMEM) : OK;
+}
+
 /* ---- hooks ---- */
 
 static err create(struct ctx *c, json_t *doc)
@@ -71,6 +87,7 @@ static err create(struct ctx *c, json_t *doc)
 	struct span id = json_str(doc, "client_id");
 	bool given;
 	TRY(default_grant_types(doc));
+	TRY(mirror_logout(NULL, doc));
 	TRY(credentials_take_inline(c, id, doc));
 	TRY(take_secret(c, id, doc, &given));
 	return given ? OK : new_secret(c, id);
@@ -81,7 +98,7 @@ static err patch(struct ctx *c, const json_t *old_doc, const json_t *patch_doc, 
 	struct span id = json_str(doc, "client_id");
 	bool given;
 	(void)old_doc;
-	(void)patch_doc;
+	TRY(mirror_logout(patch_doc, doc));
 	TRY(credentials_take_inline(c, id, doc));
 	return take_secret(c, id, doc, &given);
 }
@@ -191,13 +208,13 @@ err clients_make_global(struct ctx *c, struct span *ret_id)
 {
 	char id[33];
 	TRY(rand_alnum(c->rng, id, 32));
-	json_t *doc = json_keep(c->arena, json_pack("{s:b, s:[], s:b, s:s, s:s, s:b, s:b}", "global", 1, "callbacks",
-		"is_first_party", 1, "name", "All Applications", "client_id", id, "cross_origin_authentication", 0,
-		"custom_login_page_on", 1));
-	TRY_PTR(doc);
 	const struct schema_prop *p = schema_prop(client_resource.schema, "refresh_token");
-	if (p && p->schema->default_json)
-		json_object_set_new(doc, "refresh_token", json_loads(p->schema->default_json, 0, NULL));
+	json_t *refresh = p && p->schema->default_json ? json_loads(p->schema->default_json, 0, NULL) : json_object();
+	json_t *doc = json_keep(c->arena, json_pack("{s:b, s:b, s:[], s:b, s:s, s:b, s:b, s:o, s:b, s:b, s:b, s:s, s:{s:s}, s:b}", "global", 1,
+		"is_token_endpoint_ip_header_trusted", 0, "callbacks", "is_first_party", 1, "name", "All Applications", "sso", 0,
+		"sso_disabled", 0, "refresh_token", refresh, "cross_origin_authentication", 0, "cross_origin_auth", 0,
+		"oidc_conformant", 1, "client_id", id, "jwt_configuration", "alg", "RS256", "custom_login_page_on", 1));
+	TRY_PTR(doc);
 	*ret_id = span_of(json_string_value(json_object_get(doc, "client_id")));
 	struct document none = { .id = *ret_id };
 	TRY(documents_store(c, &client_resource, &none, doc));

@@ -214,12 +214,21 @@ err credentials_create(struct ctx *c, struct span client_id, const json_t *body,
 	return credentials_make(c, client_id, body, NULL, "", ret_doc);
 }
 
+/* Reading shows that there is no end; making one does not. */
+static err show_no_end(json_t *shown)
+{
+	if (json_object_get(shown, "expires_at"))
+		return OK;
+	return json_object_set_new(shown, "expires_at", json_null()) ? FAIL(NOMEM) : OK;
+}
+
 err credentials_get(struct ctx *c, struct span client_id, struct span id, json_t **ret_doc)
 {
 	struct document d;
 	TRY(require(c, client_id, id));
 	TRY(documents_get(c, &client_credential_resource, id, &d));
-	return documents_show(c, &client_credential_resource, d.doc, SHOW_GET, ret_doc);
+	TRY(documents_show(c, &client_credential_resource, d.doc, SHOW_GET, ret_doc));
+	return show_no_end(*ret_doc);
 }
 
 static err show_page(struct ctx *c, const json_t *docs, json_t *list)
@@ -229,6 +238,7 @@ static err show_page(struct ctx *c, const json_t *docs, json_t *list)
 	json_array_foreach(docs, i, doc)
 	{
 		TRY(documents_show(c, &client_credential_resource, doc, SHOW_LIST, &shown));
+		TRY(show_no_end(shown));
 		if (json_array_insert(list, 0, shown))
 			return FAIL(NOMEM);
 	}

@@ -27,6 +27,7 @@ struct resource {
 	const char *alternate_id; /* lookup key that a path id may be too ("identifier"); NULL: none */
 	const char *const *see;    /* scopes that see ordinary members; NULL-ended */
 	const char *const *always; /* members that `fields` never removes; NULL-ended */
+	const char *const *always_one; /* the same, when one document is read and not a list */
 	const char *const *head;   /* members in answers: first these, in this order ... */
 	const char *const *tail;   /* ... then the others as they stand in the document, then these */
 	bool singleton;            /* one document, id = kind; GET and PATCH only */

@@ -15,7 +15,7 @@ SCOPE = re.compile(r'^[a-z_]+:[a-z_]+$')
 IDENTIFIER = re.compile(r'^[a-z][a-z0-9_]*$')
 RESOURCE_KEYS = {
     'resource', 'title', 'collection', 'id', 'id_form', 'created', 'updated', 'singleton', 'hooks', 'alternate_id',
-    'lookup', 'see', 'always', 'head', 'tail', 'errors', 'definitions', 'schema', 'operations',
+    'lookup', 'see', 'always', 'always_one', 'head', 'tail', 'errors', 'definitions', 'schema', 'operations',
 }
 LOOKUP_KEYS = {'key', 'member', 'query', 'if_absent', 'unique', 'counted', 'type', 'many', 'values', 'description'}
 OP_KEYS = {
@@ -108,7 +108,7 @@ def read_resource(name, node, resolver, api):
     for member, prop in properties.items():
         check_scopes('%s.%s' % (where, member), prop.get('x-see'), api, star=True)
         check_scopes('%s.%s' % (where, member), prop.get('x-set'), api)
-    for key in ('always', 'head', 'tail'):
+    for key in ('always', 'always_one', 'head', 'tail'):
         for member in r.setdefault(key, []):
             if member not in properties:
                 raise Problem(where, '%s names %s, which is not in properties' % (key, member))

@@ -149,6 +149,7 @@ def resource(r, nodes):
         ('schema', nodes.ref(as_stored(r['schema']))), ('lookups', lookups(r)),
         ('lookup_count', str(len(r['lookup']))), ('alternate_id', string(r.get('alternate_id'))),
         ('see', names_or_empty(r['see'])), ('always', names_or_empty(r['always'])),
+        ('always_one', names_or_empty(r['always_one'])),
         ('head', names_or_empty(r['head'])), ('tail', names_or_empty(r['tail'])),
         ('singleton', flag(r.get('singleton'))), ('not_found', error['not_found']), ('exists', error['exists']),
         ('hooks', '&%s_hooks' % r['hooks'] if r.get('hooks') else 'NULL'),

@@ -69,6 +69,21 @@ static err patch(struct ctx *c, const struct op_in *in, struct op_out *out)
 	return documents_show(c, in->op->resource, doc, SHOW_PATCHED, &out->doc);
 }
 
+/* An alternate id is a URL: some clients percent-encode it twice. */
+static err decode_again(struct ctx *c, struct op_in *in)
+{
+	struct span *id;
+	if (!in->op->resource || !in->op->resource->alternate_id || !in->param_count || !memchr(in->params[0].p, '%', in->params[0].n))
+		return OK;
+	id = arena_new_of(c->arena, struct span);
+	TRY_PTR(id);
+	if (!percent_decode(c->arena, in->params[0], id).code) {
+		in->params = id;
+		in->param_count = 1;
+	}
+	return OK;
+}
+
 static err run(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
 	bool was;
@@ -115,6 +130,7 @@ err management_call(struct ctx *c, const struct call_in *in, struct op_out *out)
 		if (in->op->resource)
 			resource_drop_ignored(in->op->resource, op_in.body);
 	}
+	TRY(decode_again(c, &op_in));
 	TRY(run(c, &op_in, &got));
 	if (!got.status)
 		got.status = in->op->status;

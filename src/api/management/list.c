@@ -113,6 +113,21 @@ static err show_selected(struct ctx *c, const struct op_in *in, const json_t *do
 	return resource_select(in->op->resource, *ret_doc, fields, json_bool(in->query, "include_fields", true));
 }
 
+/* Some members come with one document whatever was asked for. */
+static err show_one(struct ctx *c, const struct op_in *in, const json_t *doc, json_t **ret_doc)
+{
+	json_t *full;
+	const char *const *name = in->op->resource->always_one;
+	TRY(show_selected(c, in, doc, SHOW_GET, ret_doc));
+	if (!*name || !json_str(in->query, "fields").n)
+		return OK;
+	TRY(documents_show(c, in->op->resource, doc, SHOW_GET, &full));
+	for (; *name; name++)
+		if (json_object_get(full, *name) && json_object_set(*ret_doc, *name, json_object_get(full, *name)))
+			return FAIL(NOMEM);
+	return OK;
+}
+
 static err show_all(struct ctx *c, const struct op_in *in, const json_t *docs, json_t **ret_items)
 {
 	json_t *items = json_keep(c->arena, json_array());
@@ -150,5 +165,5 @@ err management_get(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
 	struct document d;
 	TRY(documents_get(c, in->op->resource, in->param_count ? in->params[0] : SPAN_NONE, &d));
-	return show_selected(c, in, d.doc, SHOW_GET, &out->doc);
+	return show_one(c, in, d.doc, &out->doc);
 }
