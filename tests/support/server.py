@@ -87,14 +87,14 @@ class Answer:
 class Connection:
     """One kept-alive connection; opens itself again when the server has closed it."""
 
-    def __init__(self, port, ca, host="localhost"):
-        self.port, self.host = port, host
+    def __init__(self, port, ca, host="localhost", source="127.0.0.1"):
+        self.port, self.host, self.source = port, host, source
         self.context = ssl.create_default_context(cafile=str(ca))
         self.link = None
 
     def _open(self):
         link = http.client.HTTPSConnection(self.host, self.port, timeout=60, context=self.context)
-        link.sock = self.context.wrap_socket(socket.create_connection(("127.0.0.1", self.port), 60), server_hostname=self.host)
+        link.sock = self.context.wrap_socket(socket.create_connection(("127.0.0.1", self.port), 60, (self.source, 0)), server_hostname=self.host)
         link.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return link
 
