@@ -53,6 +53,7 @@ static void a_legacy_token_is_judged_by_its_header_and_claims(void **state)
 		{ "400 days", HS256, "{" CLAIMS ",\"iat\":1764063265,\"exp\":1798623265}", "OK" },
 		{ "400 days and a second", HS256,
 			"{" CLAIMS ",\"iat\":1764063265,\"exp\":1798623266}", "M_TOKEN" },
+		{ "a year without iat", HS256, "{" CLAIMS ",\"exp\":1795620865}", "OK" },
 		{ "two years without iat", HS256, "{" CLAIMS ",\"exp\":1827135265}", "M_TOKEN" },
 		{ "not yet", HS256, "{" CLAIMS ",\"nbf\":1764063300}", "M_TOKEN" },
 		{ "aud in an array", HS256, "{\"iss\":\"" ISSUER "\",\"aud\":[\"" GLOBAL_ID "\"]}",

@@ -2,6 +2,9 @@
 #include "fixture.h"
 #include "keyring/ring.h"
 #include <mintage/jwt.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
 
 #define CLIENT   "AaBbCc0123456789_-AaBbCc01234567"
 #define AUDIENCE "https://mint.example:8443/api/v2/"
@@ -139,6 +142,11 @@ static void each_dialect_has_exactly_the_header_and_claims_of_the_contract(void 
 			HEAD "\"azp\":\"" CLIENT
 			     "\",\"scope\":\"b\",\"gty\":\"client-credentials\"",
 			",\"permissions\":[\"b\"]" },
+		{ "access_token_authz, a blank too many", DIALECT_ACCESS_TOKEN_AUTHZ, true, "a  b",
+			"JWT",
+			HEAD "\"azp\":\"" CLIENT
+			     "\",\"scope\":\"a  b\",\"gty\":\"client-credentials\"",
+			",\"permissions\":[\"a\",\"b\"]" },
 		{ "access_token_authz, no scope", DIALECT_ACCESS_TOKEN_AUTHZ, true, "", "JWT",
 			HEAD "\"azp\":\"" CLIENT "\",\"gty\":\"client-credentials\"",
 			",\"permissions\":[]" },
@@ -231,6 +239,45 @@ static void each_algorithm_signs_what_its_verifier_takes(void **state)
 	}
 }
 
+/* RFC 7515 5.2 step 8 by libcrypto alone: what we sign is not only what we take. */
+static bool openssl_takes(
+	struct fixture *f, struct span token, const struct new_signing_key *key, bool pss)
+{
+	const char *dot = memrchr(token.p, '.', token.n);
+	size_t signed_n = (size_t)(dot - token.p);
+	struct span signature = fixture_part(f, token, 2);
+	BIO *pem = BIO_new_mem_buf(key->certificate.p, (int)key->certificate.n);
+	X509 *cert = PEM_read_bio_X509(pem, NULL, NULL, NULL);
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	EVP_PKEY_CTX *pctx = NULL;
+	assert_int_equal(
+		EVP_DigestVerifyInit(ctx, &pctx, EVP_sha256(), NULL, X509_get0_pubkey(cert)), 1);
+	if (pss) {
+		assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(pctx, RSA_PKCS1_PSS_PADDING), 1);
+		assert_int_equal(EVP_PKEY_CTX_set_rsa_pss_saltlen(pctx, RSA_PSS_SALTLEN_DIGEST), 1);
+	}
+	bool ok = EVP_DigestVerify(ctx, (const unsigned char *)signature.p, signature.n,
+			  (const unsigned char *)token.p, signed_n) == 1;
+	EVP_MD_CTX_free(ctx);
+	X509_free(cert);
+	BIO_free(pem);
+	return ok;
+}
+
+static void openssl_takes_the_signatures_with_the_certificate_of_the_key(void **state)
+{
+	struct fixture *f = *state;
+	struct new_signing_key key;
+	struct sign_request req = rs256_request(f, &key);
+	struct signed_token rs = sign(f, &req);
+	req.alg = SPAN("PS256");
+	struct signed_token ps = sign(f, &req);
+	assert_true(openssl_takes(f, rs.token, &key, false));
+	assert_true(openssl_takes(f, ps.token, &key, true));
+	assert_false(openssl_takes(f, rs.token, &key, true));
+	assert_false(openssl_takes(f, fixture_flipped(f, rs.token, 60), &key, false));
+}
+
 static void a_token_of_a_shared_secret_names_no_key(void **state)
 {
 	struct fixture *f = *state;
@@ -247,8 +294,8 @@ static void a_signing_secret_has_16_characters_or_more(void **state)
 	struct sign_request req = hs256_request(f);
 	struct sealed_secret s;
 	static const char *const taken[] = { "0123456789abcdef", "0123456789abcdef0123456789abcde",
-		"{\"looks\":\"like JSON\"}" };
-	for (size_t i = 0; i < 3; i++) {
+		"{\"kty\":\"RSA\",\"n\":\"AA\"}", "-----BEGIN PUBLIC KEY-----" };
+	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
 		assert_ok(keyring_secret_seal(f->p, f->a, TENANT, span_of(taken[i]), &s));
 		req.sealed = s.sealed;
 		assert_ok(sign(f, &req).result);
@@ -400,6 +447,7 @@ int main(void)
 		T(the_answer_tells_the_jti_and_times_that_the_token_has),
 		T(text_with_quotes_and_controls_is_escaped),
 		T(each_algorithm_signs_what_its_verifier_takes),
+		T(openssl_takes_the_signatures_with_the_certificate_of_the_key),
 		T(a_token_of_a_shared_secret_names_no_key),
 		T(a_signing_secret_has_16_characters_or_more),
 		T(a_lifetime_is_within_the_ceiling_of_the_tenant),
