@@ -95,13 +95,12 @@ static int64_t default_web_life(const json_t *doc)
 
 static err create(struct ctx *c, json_t *doc)
 {
-	bool known;
-	TRY(system_api_overlay(c, doc, &known));
+	TRY(system_api_overlay(c, doc));
 	TRY(set_default(doc, "token_lifetime", json_integer(DEFAULT_TOKEN_LIFETIME_S)));
 	TRY(set_default(doc, "token_lifetime_for_web", json_integer(default_web_life(doc))));
 	TRY(set_default(doc, "subject_type_authorization",
 		json_pack("{s:{s:s}, s:{s:s}}", "client", "policy", "require_client_grant", "user", "policy", "allow_all")));
-	if (!known)
+	if (!json_bool(doc, "is_system", false)) /* those have a rule of their own */
 		TRY(check_lifetimes(c, doc));
 	TRY(thumbprint(c, doc));
 	return take_secret(c, doc, false);

@@ -8,29 +8,6 @@
 
 #define SECRET_LENGTH 64 /* of 6 bits: 384 bits */
 
-/* ---- defaults that depend on other members ---- */
-
-static const struct {
-	const char *app_type, *grants;
-} default_grants[] = {
-	{ "spa", "[\"authorization_code\",\"implicit\",\"refresh_token\"]" },
-	{ "native", "[\"authorization_code\",\"implicit\",\"refresh_token\"]" },
-	{ "express_configuration", "[\"authorization_code\",\"client_credentials\"]" },
-	{ "resource_server", "[]" },
-};
-
-static err default_grant_types(json_t *doc)
-{
-	const char *grants = "[\"authorization_code\",\"implicit\",\"refresh_token\",\"client_credentials\"]";
-	if (json_object_get(doc, "grant_types"))
-		return OK;
-	for (size_t i = 0; i < sizeof default_grants / sizeof *default_grants; i++)
-		if (span_eq_str(json_str(doc, "app_type"), default_grants[i].app_type))
-			grants = default_grants[i].grants;
-	json_t *list = json_loads(grants, 0, NULL);
-	return json_object_set_new(doc, "grant_types", list) ? FAIL(NOMEM) : OK;
-}
-
 /* ---- the secret ---- */
 
 static void put_secret(struct ctx *c, struct span client_id, const struct sealed_secret *s)
@@ -86,7 +63,6 @@ static err create(struct ctx *c, json_t *doc)
 {
 	struct span id = json_str(doc, "client_id");
 	bool given;
-	TRY(default_grant_types(doc));
 	TRY(mirror_logout(NULL, doc));
 	TRY(credentials_take_inline(c, id, doc));
 	TRY(take_secret(c, id, doc, &given));

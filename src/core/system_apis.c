@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/system_apis.h"
 
+/* Those whose identifier depends on the tenant; the others are defaults in api/management/resource_server.json. */
 static const struct {
 	const char *identifier; /* "{issuer}" stands for the tenant's */
 	const char *members;
@@ -14,14 +15,6 @@ static const struct {
 	  "{\"value\":\"read:me:connected_accounts\",\"description\":\"Read Connected Accounts\"},"
 	  "{\"value\":\"delete:me:connected_accounts\",\"description\":\"Delete Connected Accounts\"}],"
 	  "\"is_system\":true,\"proof_of_possession\":{\"mechanism\":\"dpop\",\"required\":false}}" },
-	{ "urn:auth0:express-configure",
-	  "{\"name\":\"Okta OIN Express Configuration API\",\"allow_offline_access\":false,"
-	  "\"skip_consent_for_verifiable_first_party_clients\":false,"
-	  "\"subject_type_authorization\":{\"client\":{\"policy\":\"deny_all\"},\"user\":{\"policy\":\"allow_all\"}},"
-	  "\"token_lifetime\":300,\"token_lifetime_for_web\":7200,\"signing_alg\":\"RS256\",\"scopes\":["
-	  "{\"value\":\"express_configure:sso\",\"description\":\"Ability to create SSO configurations\"},"
-	  "{\"value\":\"express_configure:scim\",\"description\":\"Ability to create scim configurations\"}],"
-	  "\"enforce_policies\":true,\"is_system\":true}" },
 };
 
 static bool is_identifier(const struct ctx *c, struct span identifier, const char *pattern)
@@ -35,14 +28,12 @@ static bool is_identifier(const struct ctx *c, struct span identifier, const cha
 		memcmp(identifier.p + n, tail.p, tail.n) == 0;
 }
 
-err system_api_overlay(struct ctx *c, json_t *doc, bool *ret_known)
+err system_api_overlay(struct ctx *c, json_t *doc)
 {
-	*ret_known = false;
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		if (!is_identifier(c, json_str(doc, "identifier"), known[i].identifier))
 			continue;
 		AUTO(json_decrefp) json_t *members = json_loads(known[i].members, 0, NULL);
-		*ret_known = true;
 		return members && !json_object_update(doc, members) ? OK : FAIL(NOMEM);
 	}
 	return OK;

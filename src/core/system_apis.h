@@ -3,5 +3,5 @@
 #pragma once
 #include "core/ctx.h"
 
-/* When doc's identifier is one of theirs, overlays what the service decides and sets is_system; *ret_known tells. Fails: NOMEM. */
-MUST_CHECK err system_api_overlay(struct ctx *c, json_t *doc, bool *ret_known);
+/* When doc's identifier is one of theirs, overlays what the service decides and sets is_system. Fails: NOMEM. */
+MUST_CHECK err system_api_overlay(struct ctx *c, json_t *doc);

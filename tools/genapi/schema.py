@@ -126,7 +126,7 @@ def variant(schema, for_patch):
                 node.setdefault('description', schema['properties'][name]['description'])
         if node.pop(other, False):
             node['readOnly'] = True
-        if not for_patch and node.get('readOnly'):
+        if not for_patch and (node.get('readOnly') or node.get('x-create-only')):
             node.pop('x-ignored', None)
         node.pop('x-patch-only', None)
         props[name] = node

@@ -113,18 +113,29 @@ static err show_selected(struct ctx *c, const struct op_in *in, const json_t *do
 	return resource_select(in->op->resource, *ret_doc, fields, json_bool(in->query, "include_fields", true));
 }
 
+static bool is_listed(const char *const *names, const char *name)
+{
+	while (*names && strcmp(*names, name) != 0)
+		names++;
+	return *names != NULL;
+}
+
 /* Some members come with one document whatever was asked for. */
 static err show_one(struct ctx *c, const struct op_in *in, const json_t *doc, json_t **ret_doc)
 {
-	json_t *full;
-	const char *const *name = in->op->resource->always_one;
+	json_t *full, *v;
+	const char *name;
+	const char *const *always = in->op->resource->always_one;
 	TRY(show_selected(c, in, doc, SHOW_GET, ret_doc));
-	if (!*name || !json_str(in->query, "fields").n)
+	if (!*always || !json_str(in->query, "fields").n)
 		return OK;
 	TRY(documents_show(c, in->op->resource, doc, SHOW_GET, &full));
-	for (; *name; name++)
-		if (json_object_get(full, *name) && json_object_set(*ret_doc, *name, json_object_get(full, *name)))
+	json_t *out = json_keep(c->arena, json_object());
+	TRY_PTR(out);
+	json_object_foreach(full, name, v)
+		if ((json_object_get(*ret_doc, name) || is_listed(always, name)) && json_object_set(out, name, v))
 			return FAIL(NOMEM);
+	*ret_doc = out;
 	return OK;
 }
 
