@@ -8,6 +8,9 @@
 #define GROUP_BYTES_MAX  16777216
 #define GROUP_BYTES_KEPT 131072 /* a spare group holds on to no more */
 #define REFUSED_ROOM     64
+/* Events that go to the journal before the owner's loop has made its turn: it then writes while the
+ * owner signs on. */
+#define FLUSH_AT 16
 
 struct refusal {
 	store_done_fn *done;
@@ -238,19 +241,23 @@ static bool open_group(struct store_port *p)
 	return true;
 }
 
-void store_submit_event(struct store_port *p, const struct event *e, store_done_fn *done, void *arg)
+static bool queue_event(struct store_port *p, const struct event *e, store_done_fn *done, void *arg)
 {
 	size_t size = record_size(e);
 	if (p->open && p->open->item.records < LIMIT_JOURNAL_GROUP &&
-		group_add(p->open, e, size, done, arg)) {
-		p->queued.records++;
+		group_add(p->open, e, size, done, arg))
+		return true;
+	return open_group(p) && group_add(p->open, e, size, done, arg);
+}
+
+void store_submit_event(struct store_port *p, const struct event *e, store_done_fn *done, void *arg)
+{
+	if (!queue_event(p, e, done, arg)) {
+		refuse(p, done, arg, FAIL(NOMEM));
 		return;
 	}
-	if (open_group(p) && group_add(p->open, e, size, done, arg)) {
-		p->queued.records++;
-		return;
-	}
-	refuse(p, done, arg, FAIL(NOMEM));
+	if (++p->queued.records % FLUSH_AT == 0)
+		store_port_flush(p);
 }
 
 void store_port_flush(struct store_port *p)
