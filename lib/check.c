@@ -6,8 +6,9 @@
 #include "verifier.h"
 #include <stdio.h>
 
-#define SAFE_S INT64_C(9007199254740991) /* 2^53 - 1: numbers beyond lose seconds in most readers  \
-					  */
+#define SAFE_S                                                                                     \
+	INT64_C(9007199254740991) /* 2^53 - 1: numbers beyond lose seconds in most readers         \
+				   */
 
 /* A NumericDate: seconds, and whether a fraction lies above them, so that 5.5 is told from 5
  * without floating point. */

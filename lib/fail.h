@@ -4,6 +4,16 @@
 #include <mintage/err.h>
 
 #define AUTO(fn) __attribute__((cleanup(fn)))
+/* For locals whose zeroing (-ftrivial-auto-var-init) would show: the code must write before it
+ * reads. */
+#if defined(__has_attribute)
+#if __has_attribute(uninitialized)
+#define MI_NO_INIT __attribute__((uninitialized))
+#endif
+#endif
+#ifndef MI_NO_INIT
+#define MI_NO_INIT
+#endif
 #define TRY(call)                                                                                  \
 	do {                                                                                       \
 		enum mint_err try_ = (call);                                                       \

@@ -12,6 +12,14 @@ static const char *put(struct mi_payload *p, const char *text, size_t n)
 	return NULL;
 }
 
+static const char *put_character(struct mi_payload *p, char c)
+{
+	if (p->p == p->end)
+		return too_long;
+	*p->p++ = c;
+	return NULL;
+}
+
 static const char *put_quoted(struct mi_payload *p, struct mint_text t)
 {
 	size_t size = t.n ? mi_json_escaped_size(t.p, t.n) : 0;
@@ -44,13 +52,13 @@ static const char *put_integer(struct mi_payload *p, int64_t value)
 
 static const char *put_strings(struct mi_payload *p, const struct mint_text *items, size_t count)
 {
-	const char *why = put(p, "[", 1);
+	const char *why = put_character(p, '[');
 	for (size_t i = 0; i < count && !why; i++) {
-		why = i ? put(p, ",", 1) : NULL;
+		why = i ? put_character(p, ',') : NULL;
 		if (!why)
 			why = put_quoted(p, items[i]);
 	}
-	return why ? why : put(p, "]", 1);
+	return why ? why : put_character(p, ']');
 }
 
 /* Checked as one value of its own, so that a text can't bring a second member along. */
@@ -63,11 +71,11 @@ static const char *put_json(struct mi_payload *p, struct mint_ctx *ctx, struct m
 
 static const char *put_name(struct mi_payload *p, struct mint_text name)
 {
-	const char *why = put(p, p->begun ? "," : "{", 1);
+	const char *why = put_character(p, p->begun ? ',' : '{');
 	p->begun = true;
 	if (!why)
 		why = put_quoted(p, name);
-	return why ? why : put(p, ":", 1);
+	return why ? why : put_character(p, ':');
 }
 
 static const char *put_value(struct mi_payload *p, struct mint_ctx *ctx, const struct mint_claim *c)
@@ -90,7 +98,9 @@ static const char *put_value(struct mi_payload *p, struct mint_ctx *ctx, const s
 static bool has(const struct mint_claim *claims, size_t count, struct mint_text name)
 {
 	for (size_t i = 0; i < count; i++)
-		if (claims[i].name.n == name.n && memcmp(claims[i].name.p, name.p, name.n) == 0)
+		if (claims[i].name.n == name.n &&
+			(name.n == 0 || (claims[i].name.p[0] == name.p[0] &&
+						memcmp(claims[i].name.p, name.p, name.n) == 0)))
 			return true;
 	return false;
 }
@@ -124,5 +134,5 @@ const char *mi_payload_time(struct mi_payload *p, const struct mint_claim *claim
 
 const char *mi_payload_end(struct mi_payload *p)
 {
-	return p->begun ? put(p, "}", 1) : put(p, "{}", 2);
+	return p->begun ? put_character(p, '}') : put(p, "{}", 2);
 }
