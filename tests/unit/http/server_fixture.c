@@ -62,24 +62,33 @@ static void answer_plain(struct http_exchange *x)
 	http_finish(x, 200, span_of(text));
 }
 
+static bool has_to_wait(struct span path)
+{
+	return span_eq_str(path, "/late") || span_eq_str(path, "/hold") ||
+	       span_eq_str(path, "/never");
+}
+
 static void handle(struct http_exchange *x)
 {
 	struct fixture *f = x->app;
+	struct span path = x->req.path;
 	assert_ptr_equal(x->thread, f);
 	assert_int_equal(strlen(x->id), 20);
 	f->handled++;
 	note_stack(f);
-	if (span_eq_str(x->req.path, "/late") || span_eq_str(x->req.path, "/hold") ||
-		span_eq_str(x->req.path, "/never"))
-		wait(f, x);
-	else if (span_eq_str(x->req.path, "/big"))
-		http_finish(x, 200, span_make(f->big, strtoul(x->req.query.p, NULL, 10)));
-	else if (span_eq_str(x->req.path, "/status"))
-		http_finish(x, (int)strtoul(x->req.query.p, NULL, 10), SPAN("text"));
-	else if (span_eq_str(x->req.path, "/fields"))
-		answer_fields(x);
-	else
-		answer_plain(x);
+	if (has_to_wait(path))
+		return wait(f, x);
+	if (span_eq_str(path, "/big"))
+		return http_finish(x, 200, span_make(f->big, strtoul(x->req.query.p, NULL, 10)));
+	if (span_eq_str(path, "/status"))
+		return http_finish(x, (int)strtoul(x->req.query.p, NULL, 10), SPAN("text"));
+	if (span_eq_str(path, "/fields"))
+		return answer_fields(x);
+	while (span_eq_str(path, "/block") && !f->release)
+		usleep(1000);
+	if (span_eq_str(path, "/pop") && f->waiting_count)
+		answer_plain(f->waiting[--f->waiting_count]);
+	answer_plain(x);
 }
 
 static bool may_finish(const struct fixture *f, const struct http_exchange *x)

@@ -8,12 +8,14 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define WAITING_MAX 64
+#define WAITING_MAX 256
 
 /* What the application does, by path:
  *   /late    finishes after another thread has woken the worker
  *   /hold    the same, but not before `release` is set
  *   /never   waits for worker_stop
+ *   /block   keeps the worker's thread until `release` is set
+ *   /pop     finishes the last one that waits, then itself
  *   /big     a body of as many bytes as the query says
  *   /status  an empty answer of the status in the query
  *   /fields  30 good fields and some that must not be sent

@@ -94,6 +94,29 @@ static void request_that_has_arrived_before_the_stop_is_answered(void **state)
 	}
 }
 
+static void connection_that_waits_to_be_accepted_at_the_stop_is_served(void **state)
+{
+	struct fixture f;
+	struct client busy, late;
+	struct answer a;
+	pthread_t stopper;
+	(void)state;
+	fixture_init(&f);
+	fixture_start(&f);
+	open_and_get(&f, "/block", &busy);
+	wait_for(&f.handled, 1);
+	assert_int_equal(pthread_create(&stopper, NULL, stop_server, f.server), 0);
+	usleep(20000); /* the worker learns of the stop first, then of the connection */
+	open_and_get(&f, "/x", &late);
+	f.release = true;
+	client_expect(&busy, 200, &a);
+	client_expect(&late, 200, &a);
+	client_close(&busy);
+	client_close(&late);
+	pthread_join(stopper, NULL);
+	fixture_done(&f);
+}
+
 static void stop_does_not_wait_for_ever(void **state)
 {
 	struct fixture f;
@@ -242,20 +265,22 @@ static void workers_share_a_port_and_all_stop(void **state)
 
 static void port_that_is_taken_is_refused(void **state)
 {
-	struct fixture f;
 	(void)state;
-	fixture_init(&f);
-	fixture_start(&f);
-	for (unsigned workers = 1; workers < 3; workers++) {
-		struct http_config second = f.config;
+	for (unsigned i = 0; i < 4;
+		i++) { /* one worker or more, here and there: only those share ports */
+		struct fixture f;
 		struct http_server *s;
 		struct fault fault = { 0 };
-		second.workers = workers;
+		fixture_init(&f);
+		f.config.workers = 1 + i / 2;
+		fixture_start(&f);
+		struct http_config second = f.config;
+		second.workers = 1 + i % 2;
 		second.listen[0].port = fixture_port(&f, false);
 		assert_int_equal(http_server_new(&second, &fault, &s).code, ERR_IO);
 		assert_non_null(strstr(fault.text, "127.0.0.1"));
+		fixture_done(&f);
 	}
-	fixture_done(&f);
 }
 
 static void address_that_is_none_is_refused(void **state)
@@ -319,6 +344,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stop_lets_open_requests_end_and_closes_idle_connections),
 		cmocka_unit_test(request_that_has_arrived_before_the_stop_is_answered),
+		cmocka_unit_test(connection_that_waits_to_be_accepted_at_the_stop_is_served),
 		cmocka_unit_test(stop_does_not_wait_for_ever),
 		cmocka_unit_test(reload_takes_the_new_certificate_and_keeps_the_old_when_it_is_bad),
 		cmocka_unit_test(key_of_another_certificate_is_refused),

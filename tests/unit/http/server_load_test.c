@@ -10,7 +10,7 @@
 
 #define H         "Host: a\r\n"
 #define PIPELINED 10000
-#define STACK_MAX 65536
+#define STACK_MAX 16384
 
 static void open_and_get(struct fixture *f, const char *path, struct client *c)
 {
@@ -65,6 +65,59 @@ static void ten_thousand_late_answers_do_not_deepen_the_stack(void **state)
 {
 	(void)state;
 	expect_flat_pipeline("/late");
+}
+
+/* Each answer lets a handler run that gives another connection its answer, and so on through all of
+ * them. */
+static void answers_given_by_other_handlers_do_not_deepen_the_stack(void **state)
+{
+	enum { CHAIN = 200 };
+	struct fixture f;
+	struct client c[CHAIN], first;
+	struct answer a;
+	(void)state;
+	fixture_init(&f);
+	fixture_start(&f);
+	for (int i = 0; i < CHAIN; i++) {
+		client_open(&c[i], fixture_port(&f, false));
+		client_puts(&c[i], "GET /hold HTTP/1.1\r\n" H "\r\nGET /pop HTTP/1.1\r\n" H "\r\n");
+	}
+	while (f.handled < CHAIN)
+		usleep(1000);
+	open_and_get(&f, "/pop", &first);
+	client_expect(&first, 200, &a);
+	client_close(&first);
+	for (int i = 0; i < CHAIN; i++) {
+		client_expect(&c[i], 200, &a);
+		client_expect(&c[i], 200, &a);
+		client_close(&c[i]);
+	}
+	assert_true(f.stack_high - f.stack_low < STACK_MAX);
+	fixture_done(&f);
+}
+
+static void request_behind_one_that_waits_does_not_spin_the_loop(void **state)
+{
+	struct fixture f;
+	struct client c;
+	struct answer a;
+	(void)state;
+	fixture_init(&f);
+	fixture_start(&f);
+	open_and_get(&f, "/hold", &c);
+	while (f.handled < 1)
+		usleep(1000);
+	client_puts(&c, "GET /next HTTP/1.1\r\n" H "\r\n");
+	usleep(50000);
+	int ticks = f.ticks;
+	usleep(200000);
+	assert_true(f.ticks - ticks < 100); /* a loop that spins turns many thousand times */
+	f.release = true;
+	http_worker_wake(f.worker);
+	client_expect(&c, 200, &a);
+	client_expect(&c, 200, &a);
+	client_close(&c);
+	fixture_done(&f);
 }
 
 static void request_may_be_finished_after_a_wake_from_another_thread(void **state)
@@ -320,6 +373,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ten_thousand_pipelined_requests_do_not_deepen_the_stack),
 		cmocka_unit_test(ten_thousand_late_answers_do_not_deepen_the_stack),
+		cmocka_unit_test(answers_given_by_other_handlers_do_not_deepen_the_stack),
+		cmocka_unit_test(request_behind_one_that_waits_does_not_spin_the_loop),
 		cmocka_unit_test(request_may_be_finished_after_a_wake_from_another_thread),
 		cmocka_unit_test(client_may_leave_before_its_late_answer),
 		cmocka_unit_test(tick_runs_after_handlers),

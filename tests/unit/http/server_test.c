@@ -169,6 +169,32 @@ static void head_of_any_size_up_to_the_limit_leaves_room_for_chunks(void **state
 	}
 }
 
+/* Reads 100 Continue, so that the server waits behind a head of known size; then body and next head
+ * end exactly where its buffer does. */
+static void head_that_ends_with_the_buffer_leaves_room_for_chunks(void **state)
+{
+	static const char first[] =
+		"POST /a HTTP/1.1\r\n" H "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n";
+	static const char next[] =
+		"helloPOST /b HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\nA: ";
+	for (size_t end = 7160; end <= 8200; end++) {
+		struct fixture *f = fixture_of(state);
+		struct client c;
+		struct answer a;
+		AUTO(arena_freep) struct arena *arena = arena_new(1 << 20);
+		client_open(&c, fixture_port(f, false));
+		client_puts(&c, first);
+		client_expect(&c, 100, &a);
+		int pad = (int)(end - strlen(first) - strlen(next) - 4);
+		client_puts(&c, arena_printf(arena, "%s%.*s\r\n\r\n", next, pad, f->big));
+		client_expect(&c, 200, &a);
+		client_puts(&c, "3\r\nabc\r\n0\r\n\r\n");
+		client_expect(&c, 200, &a);
+		assert_true(strncmp(a.body, "POST /b 3", 9) == 0);
+		client_close(&c);
+	}
+}
+
 static void large_answer_arrives_whole(void **state)
 {
 	for (int tls = 0; tls < 2; tls++) {
@@ -383,6 +409,7 @@ int main(void)
 		cmocka_unit_test(request_is_read_in_pieces),
 		cmocka_unit_test(body_of_any_size_up_to_the_limit_arrives_whole),
 		cmocka_unit_test(head_of_any_size_up_to_the_limit_leaves_room_for_chunks),
+		cmocka_unit_test(head_that_ends_with_the_buffer_leaves_room_for_chunks),
 		cmocka_unit_test(large_answer_arrives_whole),
 		cmocka_unit_test(head_and_empty_statuses_send_no_body),
 		cmocka_unit_test(field_that_would_split_the_answer_is_dropped),

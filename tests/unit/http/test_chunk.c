@@ -44,6 +44,7 @@ static const struct row rows[] = {
 	{ "NUL in an extension", SPAN("5;\0\r\nhello\r\n0\r\n\r\n"), 400, NULL, 0 },
 	{ "data without CRLF", SPAN("5\r\nhello0\r\n\r\n"), 400, NULL, 0 },
 	{ "data with a bare LF", SPAN("5\r\nhello\n0\r\n\r\n"), 400, NULL, 0 },
+	{ "data with CR and another byte", SPAN("5\r\nhello\rx0\r\n\r\n"), 400, NULL, 0 },
 	{ "data longer than its size", SPAN("4\r\nhello\r\n0\r\n\r\n"), 400, NULL, 0 },
 	{ "data shorter than its size", SPAN("6\r\nhello\r\n0\r\n\r\n"), 400, NULL, 0 },
 	{ "last chunk with a bare LF", SPAN("0\n\n"), 400, NULL, 0 },
