@@ -11,6 +11,8 @@
 MUST_CHECK err json_read(struct span text, struct fault *fault, json_t **ret_doc);
 /* The same, owned by the arena: released when the arena is reset. */
 MUST_CHECK err json_read_in(struct arena *a, struct span text, struct fault *fault, json_t **ret_doc);
+/* A document that this program wrote itself: the strict checks were made when it came in. Fails: CORRUPT, NOMEM. */
+MUST_CHECK err json_read_own(struct arena *a, struct span text, json_t **ret_doc);
 /* Hands a reference over to the arena. Returns doc, or NULL when doc is NULL or memory is out. */
 json_t *json_keep(struct arena *a, json_t *doc);
 /* Compact text, members in their order, non-ASCII as it is. Fails: NOMEM, LIMIT. */

@@ -99,11 +99,10 @@ static err show_signing_keys(struct ctx *c, json_t *doc, enum show_why why)
 {
 	struct hot_tenant *t;
 	TRY(hot_tenant_get(c->hot, c, &t));
-	struct span subject = why == SHOW_GET || why == SHOW_LIST ? SPAN("deprecated") : t->cert_subject;
-	json_t *keys = json_pack("[{s:s%, s:s%, s:s%}]", "cert", t->cert_pem.p, t->cert_pem.n, "pkcs7", t->cert_pkcs7.p,
-		t->cert_pkcs7.n, "subject", subject.p, subject.n);
+	json_t *keys = why == SHOW_GET || why == SHOW_LIST ? t->signing_keys_deprecated : t->signing_keys;
+	err e = json_object_set(doc, "signing_keys", keys) ? FAIL(NOMEM) : OK;
 	CACHE_DROP(t);
-	return json_object_set_new(doc, "signing_keys", keys) ? FAIL(NOMEM) : OK;
+	return e;
 }
 
 static err stored_secret(struct ctx *c, struct span client_id, struct span *ret_secret)

@@ -5,7 +5,7 @@
 static err to_doc(struct ctx *c, const struct resource *r, const struct doc_row *row, json_t **ret_doc)
 {
 	char iso[CLOCK_ISO_SIZE];
-	TRY(json_read_in(c->arena, row->json, NULL, ret_doc));
+	TRY(json_read_own(c->arena, row->json, ret_doc));
 	if (r->created_member) {
 		clock_iso(row->created_at, iso);
 		if (json_object_set_new(*ret_doc, r->created_member, json_string(iso)))
@@ -149,6 +149,18 @@ err documents_store(struct ctx *c, const struct resource *r, const struct docume
 	return stamp(c, doc, r->updated_member);
 }
 
+/* A member that PATCH merges may break its limits only as a whole. */
+static err check_merged(struct ctx *c, const struct resource *r, const json_t *patch, const json_t *doc)
+{
+	for (size_t i = 0; i < r->schema->prop_count; i++) {
+		const struct schema_prop *p = &r->schema->props[i];
+		const json_t *merged = json_object_get(doc, p->name);
+		if ((p->flags & PROP_MERGE) && json_object_get(patch, p->name) && merged)
+			TRY(schema_check(c->arena, p->schema, merged, SCHEMA_CREATE, ERR_M_BODY, &c->fault));
+	}
+	return OK;
+}
+
 err documents_patch(struct ctx *c, const struct resource *r, struct span id, const json_t *patch, json_t **ret_doc)
 {
 	struct document was;
@@ -156,6 +168,7 @@ err documents_patch(struct ctx *c, const struct resource *r, struct span id, con
 	TRY(documents_get(c, r, id, &was));
 	TRY(resource_patch(r, was.doc, patch, &doc));
 	TRY_PTR(json_keep(c->arena, doc));
+	TRY(check_merged(c, r, patch, doc));
 	if (r->hooks && r->hooks->patch)
 		TRY(r->hooks->patch(c, was.doc, patch, doc));
 	TRY(documents_store(c, r, &was, doc));

@@ -118,7 +118,7 @@ err hot_client_get(struct hot *h, struct ctx *c, struct span client_id, struct h
 		json_t *doc;
 		TRY(store_doc_get(c->conn, c->arena, c->tenant->id, "client", client_id, &row));
 		TRY(store_secrets(c->conn, c->arena, c->tenant->id, "client", row.id, &secrets, &count));
-		TRY(json_read_in(c->arena, row.json, NULL, &doc));
+		TRY(json_read_own(c->arena, row.json, &doc));
 		struct hot_client *hc = client_pack(c->tenant->id, doc, row.id, secrets, count);
 		TRY_PTR(hc);
 		item = cache_put(h->clients, &hc->item);
@@ -129,7 +129,8 @@ err hot_client_get(struct hot *h, struct ctx *c, struct span client_id, struct h
 
 /* ---- APIs ---- */
 
-static err scopes_of(struct ctx *c, const json_t *list, const char *member, struct scope_set *ret_set)
+/* The names as a sorted set, and as text in the order of the list. */
+static err scopes_of(struct ctx *c, const json_t *list, const char *member, struct scope_set *ret_set, struct span *ret_text)
 {
 	size_t n = json_array_size(list);
 	struct span *names = arena_array_of(c->arena, n, struct span);
@@ -139,6 +140,8 @@ static err scopes_of(struct ctx *c, const json_t *list, const char *member, stru
 		names[i] = member ? json_str(v, member) :
 				    span_make(json_string_value(v), json_string_length(v));
 	}
+	struct scope_set in_order = { names, n };
+	TRY(scope_join(c->arena, &in_order, " ", ret_text));
 	return scope_from(c->arena, names, n, ret_set);
 }
 
@@ -172,14 +175,16 @@ static err api_compile(struct ctx *c, const json_t *doc, struct hot_api **ret_ap
 	struct secret_row *rows;
 	size_t count;
 	struct scope_set scopes;
+	struct span text;
 	struct pack p;
 	TRY(store_secrets(c->conn, c->arena, c->tenant->id, "resource_server", json_str(doc, "id"), &rows, &count));
-	TRY(scopes_of(c, json_object_get(doc, "scopes"), "value", &scopes));
+	TRY(scopes_of(c, json_object_get(doc, "scopes"), "value", &scopes, &text));
 	struct span sealed = count ? rows[0].sealed : SPAN("");
-	size_t texts = json_str(doc, "identifier").n + json_str(doc, "id").n + json_str(doc, "signing_alg").n + sealed.n;
+	size_t texts = json_str(doc, "identifier").n + json_str(doc, "id").n + json_str(doc, "signing_alg").n + sealed.n + text.n;
 	struct hot_api *a = pack_new(&p, sizeof *a, pack_scopes_size(&scopes) + texts, c->tenant->id, pack_free);
 	TRY_PTR(a);
 	a->scopes = pack_scopes(&p, &scopes);
+	a->scope_text = pack_text(&p, text);
 	api_fill(a, &p, doc, sealed);
 	*ret_api = a;
 	return OK;
@@ -193,7 +198,7 @@ err hot_api_get(struct hot *h, struct ctx *c, struct span identifier, struct hot
 		json_t *doc;
 		struct hot_api *a;
 		TRY(store_doc_find(c->conn, c->arena, c->tenant->id, "resource_server", "identifier", identifier, &row));
-		TRY(json_read_in(c->arena, row.json, NULL, &doc));
+		TRY(json_read_own(c->arena, row.json, &doc));
 		TRY(api_compile(c, doc, &a));
 		item = cache_put(h->apis, &a->item);
 	}
@@ -211,7 +216,7 @@ static err grant_find(struct ctx *c, const char *key, struct span value, struct 
 	TRY(store_doc_list(c->conn, c->arena, c->tenant->id, &q, &page));
 	for (size_t i = 0; i < page.count; i++) {
 		json_t *doc;
-		TRY(json_read_in(c->arena, page.rows[i].json, NULL, &doc));
+		TRY(json_read_own(c->arena, page.rows[i].json, &doc));
 		if (span_eq_str(json_str(doc, "subject_type"), "user")) /* a grant for users' tokens */
 			continue;
 		*ret_doc = doc;
@@ -223,11 +228,13 @@ static err grant_find(struct ctx *c, const char *key, struct span value, struct 
 static err grant_compile(struct ctx *c, const json_t *doc, struct span key, struct hot_grant **ret_grant)
 {
 	struct scope_set scopes;
+	struct span text;
 	struct pack p;
-	TRY(scopes_of(c, json_object_get(doc, "scope"), NULL, &scopes));
-	struct hot_grant *g = pack_new(&p, sizeof *g, pack_scopes_size(&scopes) + key.n, c->tenant->id, pack_free);
+	TRY(scopes_of(c, json_object_get(doc, "scope"), NULL, &scopes, &text));
+	struct hot_grant *g = pack_new(&p, sizeof *g, pack_scopes_size(&scopes) + key.n + text.n, c->tenant->id, pack_free);
 	TRY_PTR(g);
 	g->scopes = pack_scopes(&p, &scopes);
+	g->scope_text = pack_text(&p, text);
 	g->item.key = pack_text(&p, key);
 	g->allow_all_scopes = json_bool(doc, "allow_all_scopes", false);
 	*ret_grant = g;
@@ -290,7 +297,7 @@ static err settings_read(struct ctx *c, struct tenant_facts *f)
 	if (e.code == ERR_NOT_FOUND)
 		return OK;
 	TRY(e);
-	TRY(json_read_in(c->arena, row.json, NULL, &doc));
+	TRY(json_read_own(c->arena, row.json, &doc));
 	f->default_audience = json_str(doc, "default_audience");
 	return OK;
 }
@@ -314,14 +321,22 @@ static void tenant_destroy(struct cache_item *item)
 {
 	struct hot_tenant *t = (struct hot_tenant *)(void *)item;
 	mint_verifier_unref(t->verifier);
+	json_decref(t->signing_keys);
+	json_decref(t->signing_keys_deprecated);
 	free(t);
+}
+
+static json_t *signing_keys(const struct tenant_facts *f, struct span subject)
+{
+	struct span cert = f->current.certificate, pkcs7 = f->cert.pkcs7;
+	return json_pack("[{s:s%, s:s%, s:s%}]", "cert", cert.p, cert.n, "pkcs7", pkcs7.p, pkcs7.n, "subject", subject.p, subject.n);
 }
 
 static struct hot_tenant *tenant_pack(struct ctx *c, const struct tenant_facts *f)
 {
 	struct pack p;
 	size_t texts = f->default_audience.n + f->global_id.n + f->sealed_global_secret.n + f->jwks.n + f->current.kid.n +
-		f->current.alg.n + f->current.sealed.n + f->current.certificate.n + f->cert.pkcs7.n + f->cert.subject.n + 1;
+		f->current.alg.n + f->current.sealed.n + 1;
 	struct hot_tenant *t = pack_new(&p, sizeof *t, texts, c->tenant->id, tenant_destroy);
 	if (!t)
 		return NULL;
@@ -333,9 +348,8 @@ static struct hot_tenant *tenant_pack(struct ctx *c, const struct tenant_facts *
 	t->kid = pack_text(&p, f->current.kid);
 	t->alg = pack_text(&p, f->current.alg);
 	t->sealed_key = pack_text(&p, f->current.sealed);
-	t->cert_pem = pack_text(&p, f->current.certificate);
-	t->cert_pkcs7 = pack_text(&p, f->cert.pkcs7);
-	t->cert_subject = pack_text(&p, f->cert.subject);
+	t->signing_keys = signing_keys(f, f->cert.subject);
+	t->signing_keys_deprecated = signing_keys(f, SPAN("deprecated"));
 	t->legacy_tokens = f->options.legacy_tokens;
 	t->strict_audit = f->options.strict_audit;
 	t->any_revocation = f->any_revocation;

@@ -30,12 +30,14 @@ struct hot_api {
 	enum token_dialect dialect;
 	bool with_permissions, clients_denied; /* subject_type_authorization.client.policy is deny_all */
 	struct scope_set scopes;
+	struct span scope_text; /* in the order of the document, joined by blanks */
 };
 
 struct hot_grant {
 	struct cache_item item;
 	bool allow_all_scopes;
 	struct scope_set scopes;
+	struct span scope_text;
 };
 
 /* A tenant's own facts. */
@@ -43,7 +45,7 @@ struct hot_tenant {
 	struct cache_item item;
 	struct span default_audience; /* n == 0: none */
 	struct span kid, alg, sealed_key; /* current signing key */
-	struct span cert_pem, cert_pkcs7, cert_subject; /* its certificate */
+	json_t *signing_keys, *signing_keys_deprecated; /* its certificate, as clients show it; NULL: no memory */
 	struct span global_client_id, sealed_global_secret;
 	bool legacy_tokens, strict_audit, any_revocation;
 	int64_t valid_until; /* ms: when a previous key leaves the JWKS; 0: none will */

@@ -121,14 +121,24 @@ static void sign(struct flow *f)
 
 /* ---- what may this client have here ---- */
 
+static size_t words(struct span text)
+{
+	size_t n = 1;
+	for (size_t i = 0; i < text.n; i++)
+		n += text.p[i] == ' ';
+	return n;
+}
+
 /* RFC 6749 3.3: what was asked for must be in the grant; nothing asked for means all that is granted. */
 static err resolve_scope(struct flow *f)
 {
 	struct ctx *c = f->c;
 	struct scope_set asked, missing;
-	const struct scope_set *granted = f->grant->allow_all_scopes ? &f->api->scopes : &f->grant->scopes;
+	bool all = f->grant->allow_all_scopes;
+	const struct scope_set *granted = all ? &f->api->scopes : &f->grant->scopes;
+	f->sign.scope = all ? f->api->scope_text : f->grant->scope_text;
 	if (!f->req->scope.n)
-		return scope_join(c->arena, granted, " ", &f->sign.scope);
+		return OK;
 	if (scope_parse(c->arena, f->req->scope, &asked).code)
 		return fault_set(&c->fault, ERR_O_REQUEST, "Malformed scope parameter");
 	TRY(scope_missing(c->arena, &asked, granted, &missing));
@@ -137,7 +147,8 @@ static err resolve_scope(struct flow *f)
 		TRY(scope_join(c->arena, &missing, ", ", &names));
 		return fault_set(&c->fault, ERR_O_SCOPE, SPAN_FMT, SPAN_ARG(names));
 	}
-	return scope_join(c->arena, &asked, " ", &f->sign.scope);
+	f->sign.scope = f->req->scope; /* in the order that was asked for */
+	return asked.count == words(f->req->scope) ? OK : scope_join(c->arena, &asked, " ", &f->sign.scope);
 }
 
 static err with_text(struct flow *f, err e, enum err_code refusal, struct span text)

@@ -228,6 +228,7 @@ err serve(const struct serve_config *config, struct fault *fault)
 	sigaddset(&signals, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	keyring_harden(); /* before any key is read: no core dump, no debugger */
 	err e = run(s, &signals);
 	stop(s);
 	free(s);

@@ -230,7 +230,7 @@ struct event event_record_get(const struct event_record *r)
 	return e;
 }
 
-/* The group counts into `queued` when it is closed: its records are not known before. */
+/* Empty as yet: its events are counted into `queued` one by one. */
 static bool open_group(struct store_port *p)
 {
 	struct event_group *g = group_new(p);
