@@ -2,7 +2,7 @@
 /* http.h: what a user of the HTTP server sees: requests, answers, the server's life. Knows nothing
  * of tenants or tokens.
  *
- * Threads: http_server_run starts `workers` threads, each with one event loop and its own
+ * Threads: http_server_start starts `workers` threads, each with one event loop and its own
  * SO_REUSEPORT listeners. An exchange lives on one worker's thread and must be finished there. A
  * handler may finish at once or later (after a callback that runs on the same thread, see
  * http_worker_wake). Pipelined requests are answered one after the other. */
@@ -104,7 +104,8 @@ struct http_config {
 	/* Runs on each worker's thread before it accepts; *ret_thread is put into every exchange.
 	 */
 	err (*worker_start)(void *app, struct http_worker *w, void **ret_thread);
-	/* Runs on the worker's thread after its last exchange is finished. */
+	/* Runs on the worker's thread after its last exchange is finished. When draining took too
+	 * long, open exchanges may still be finished here; nobody gets their answers. */
 	void (*worker_stop)(void *app, void *thread);
 	/* One whole, well-formed request. */
 	void (*handle)(struct http_exchange *x);
