@@ -51,9 +51,8 @@ static int run(const char *program, ...)
 	va_end(ap);
 	pid_t child = fork();
 	if (!child) {
-		freopen("/dev/null", "w", stdout);
-		freopen("/dev/null", "w", stderr);
-		execvp(program, argv);
+		if (freopen("/dev/null", "w", stdout) && freopen("/dev/null", "w", stderr))
+			execvp(program, argv);
 		_exit(127);
 	}
 	waitpid(child, &status, 0);
