@@ -220,7 +220,8 @@ void store_port_close(struct store_port *p);
 /* Queues the batch (taken, freed after use). done runs inside store_port_drain, once, whatever
  * happens. */
 void store_submit(struct store_port *p, struct store_batch *b, store_done_fn *done, void *arg);
-/* Queues one event, cheaper than a batch: all events queued since the last flush form one group. */
+/* Queues one event, cheaper than a batch: events queued one after the other form one group. A few
+ * of them are handed over before the flush, so that the journal writes while the owner goes on. */
 void store_submit_event(
 	struct store_port *p, const struct event *e, store_done_fn *done, void *arg);
 /* Hands what was queued to the journal thread. Call at the end of each loop iteration. */
