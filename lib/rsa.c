@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The family of RSA: RS* (RSASSA-PKCS1-v1_5) and PS* (RSASSA-PSS), RFC 7518 3.3, 3.5. */
 #include "ctx.h"
+#include "rsa_check.h"
 #include "rsa_jwk.h"
 #include <openssl/core_names.h>
 #include <openssl/err.h>
@@ -69,54 +70,10 @@ static enum mint_err verify(struct mint_ctx *ctx, const struct mint_jwk *jwk, co
 const struct mi_family mi_family_rsa = { MINT_KTY_RSA, "RSA", signature_size, sign, verify,
 	mi_rsa_read, mi_rsa_write, mi_rsa_write_thumbprint };
 
-/* ---- what a key must be ---- */
+/* ---- taking a key in ---- */
 
-static BIGNUM *number(const EVP_PKEY *pkey, const char *name)
-{
-	BIGNUM *bn = NULL;
-	return EVP_PKEY_get_bn_param(pkey, name, &bn) ? bn : NULL;
-}
-
-/* CVE-2017-15361 ("ROCA"): a maker of smart cards built primes of the form k*M + 65537^a mod M, so
- * that the modulus of such a key, taken modulo each of these small primes, is a power of 65537. An
- * honest one passes for such with a chance below 2^-27. */
-static bool is_roca(const BIGNUM *n)
-{
-	static const unsigned char primes[] = { 11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103,
-		107, 109, 127, 151, 157 };
-	for (size_t i = 0; i < sizeof primes; i++) {
-		unsigned p = primes[i], want = (unsigned)BN_mod_word(n, p), power = 1;
-		do
-			power = power * (65537 % p) % p;
-		while (power != want && power != 1);
-		if (power != want)
-			return false;
-	}
-	return true;
-}
-
-static enum mint_err check_public(
-	const struct mint_jwk *jwk, const EVP_PKEY *pkey, struct mint_error *error)
-{
-	AUTO(mi_bn_freep) BIGNUM *n = number(pkey, OSSL_PKEY_PARAM_RSA_N);
-	AUTO(mi_bn_freep) BIGNUM *e = number(pkey, OSSL_PKEY_PARAM_RSA_E);
-	if (!n || !e)
-		return mi_fail_plain(error, MINT_ERR_CRYPTO);
-	if (BN_num_bits(n) < MINT_RSA_BITS_MIN)
-		return mi_fail(error, MINT_ERR_KEY, "%s needs an RSA key of %d bits or more",
-			jwk->alg->name, MINT_RSA_BITS_MIN);
-	if (BN_num_bits(n) > MINT_RSA_BITS_MAX)
-		return mi_fail(error, MINT_ERR_KEY, "the RSA key has more than %d bits",
-			MINT_RSA_BITS_MAX);
-	if (!BN_is_odd(n) || !BN_is_odd(e) || BN_num_bits(e) < 17 || BN_num_bits(e) > 64)
-		return mi_fail(error, MINT_ERR_KEY, "the RSA key's exponent is not 65537 or above");
-	if (is_roca(n))
-		return mi_fail(error, MINT_ERR_KEY, "the RSA key is weak (CVE-2017-15361)");
-	return MINT_OK;
-}
-
-/* One signature that must verify: tells a private key whose numbers do not belong together, at a
- * hundredth of the cost of testing its primes. */
+/* One signature that must verify: tells primes that are none, at a hundredth of the cost of testing
+ * them. */
 static bool halves_fit(const struct mint_jwk *jwk)
 {
 	static const unsigned char digest[EVP_MAX_MD_SIZE] = { 1 };
@@ -138,7 +95,9 @@ enum mint_err mi_rsa_set(
 	if (!EVP_PKEY_is_a(*pkey, "RSA"))
 		return mi_fail(
 			error, MINT_ERR_KEY, "%s needs an RSA key (rsaEncryption)", jwk->alg->name);
-	TRY(check_public(jwk, *pkey, error));
+	TRY(mi_rsa_check_public(*pkey, error));
+	if (can_sign)
+		TRY(mi_rsa_check_private(*pkey, error));
 	jwk->pkey = mi_take(*pkey);
 	jwk->bits = (unsigned)EVP_PKEY_get_bits(jwk->pkey);
 	jwk->can_sign = can_sign;
