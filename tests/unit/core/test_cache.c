@@ -63,14 +63,14 @@ static void the_same_key_replaces(void **state)
 	int destroyed = 0;
 	struct cache *c = cache_new(100);
 	(void)state;
-	put(c, &destroyed, 1, "a", 60);
-	struct thing *second = thing(&destroyed, 1, "a", 60);
+	put(c, &destroyed, 1, "a", 40);
+	struct thing *second = thing(&destroyed, 1, "a", 40);
 	cache_unref(cache_put(c, &second->item));
 	assert_int_equal(destroyed, 1);
 	struct cache_item *got = cache_get(c, 1, SPAN("a"));
 	assert_ptr_equal(got, second);
 	cache_unref(got);
-	put(c, &destroyed, 1, "b", 40); /* fits only when the replaced cost was given back */
+	put(c, &destroyed, 1, "b", 60); /* fits only when the replaced cost was given back */
 	assert_true(has(c, 1, "a"));
 	cache_free(c);
 	assert_int_equal(destroyed, 3);

@@ -83,6 +83,25 @@ static void a_flood_of_other_clients_keeps_the_table_small_and_working(void **st
 	assert_true(throttle_is_closed(t, client, address, NOW + 1));
 }
 
+static struct span named(char name[24], const char *prefix, int i)
+{
+	return span_make(name, (size_t)snprintf(name, 24, "%s-%d", prefix, i));
+}
+
+static void newcomers_take_the_oldest_places(void **state)
+{
+	struct throttle *t = *state;
+	char name[24];
+	for (int i = 0; i < LIMIT_THROTTLE_ENTRIES * 4; i++)
+		throttle_wrong(t, named(name, "old", i), address, NOW);
+	for (int i = 0; i < 20 * LIMIT_WRONG_SECRETS; i++)
+		throttle_wrong(t, named(name, "closed", i % 20), address, NOW + 1);
+	for (int i = 0; i < LIMIT_THROTTLE_ENTRIES / 4; i++)
+		throttle_wrong(t, named(name, "new", i), address, NOW + 2);
+	for (int i = 0; i < 20; i++)
+		assert_true(throttle_is_closed(t, named(name, "closed", i), address, NOW + 2));
+}
+
 static void a_clock_that_goes_back_does_not_close_for_long(void **state)
 {
 	struct throttle *t = *state;
@@ -100,6 +119,7 @@ int main(void)
 		T(the_window_ends_on_time),
 		T(retry_counts_down_to_one),
 		T(a_flood_of_other_clients_keeps_the_table_small_and_working),
+		T(newcomers_take_the_oldest_places),
 		T(a_clock_that_goes_back_does_not_close_for_long),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
