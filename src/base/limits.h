@@ -51,6 +51,13 @@
 #define LIMIT_JOURNAL_GROUP      4096  /* records in one transaction */
 #define LIMIT_WRITE_RETRIES      8     /* of a change whose document another writer changed first */
 
+/* texts from outside in an event; longer ones are cut */
+#define LIMIT_EVENT_ID           128
+#define LIMIT_EVENT_AGENT        512
+#define LIMIT_EVENT_AUDIENCE     600
+#define LIMIT_EVENT_SCOPE        16384
+#define LIMIT_EVENT_PATH         2048
+
 /* throttling of wrong client secrets, per client and address */
 #define LIMIT_WRONG_SECRETS      10    /* in one window */
 #define LIMIT_WRONG_WINDOW_S     60

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/audit.h"
+#include "base/limits.h"
+#include "base/text.h"
 
 /* Members whose value must not be written down, at any depth. "key" is a private key wherever it is text. */
 static bool is_secret_member(const char *name)
@@ -77,13 +79,17 @@ static err add(struct ctx *c, const char *type, const char *description, struct 
 err audit_api_call(struct ctx *c, const char *description, const struct audit_request *r)
 {
 	struct span detail;
-	json_t *request = request_detail(c, r);
+	struct audit_request clean = *r;
+	clean.path = text_clean(c->arena, r->path, LIMIT_EVENT_PATH);
+	clean.query = text_clean(c->arena, r->query, LIMIT_EVENT_PATH);
+	clean.user_agent = text_clean(c->arena, r->user_agent, LIMIT_EVENT_AGENT);
+	json_t *request = request_detail(c, &clean);
 	TRY_PTR(request);
 	json_t *doc = json_keep(c->arena, json_pack("{s:o, s:{s:i, s:o*}}", "request", request, "response", "statusCode",
 		r->status, "body", r->answer ? masked(r->answer) : NULL));
 	TRY_PTR(doc);
 	TRY(json_write_in(c->arena, doc, &detail));
-	return add(c, EVENT_API_CALL, description, r->ip, r->user_agent, detail);
+	return add(c, EVENT_API_CALL, description, r->ip, clean.user_agent, detail);
 }
 
 err audit_operator(struct ctx *c, const char *description, struct span detail)

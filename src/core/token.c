@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/token.h"
+#include "base/limits.h"
+#include "base/text.h"
 #include "core/audit.h"
 #include "core/throttle.h"
 
@@ -54,12 +56,15 @@ static void recorded_later(void *arg, err result)
 	(void)result;
 }
 
+/* What a caller sent is bounded and made UTF-8: it need not be a client of ours at all. */
 static struct event event_of(const struct flow *f, const char *type)
 {
+	struct arena *a = f->c->arena;
 	return (struct event){ .tenant = f->c->tenant->id, .at = f->c->now, .type = type,
-		.client_id = f->client ? f->client->id : f->req->client_id,
+		.client_id = f->client ? f->client->id : text_clean(a, f->req->client_id, LIMIT_EVENT_ID),
 		.client_name = f->client ? f->client->name : SPAN_NONE, .ip = f->req->ip,
-		.user_agent = f->req->user_agent, .audience = f->audience };
+		.user_agent = text_clean(a, f->req->user_agent, LIMIT_EVENT_AGENT),
+		.audience = text_clean(a, f->audience, LIMIT_EVENT_AUDIENCE) };
 }
 
 static bool is_internal(err e)
@@ -76,8 +81,8 @@ static void refuse(struct flow *f, err why)
 	struct event e = event_of(f, EVENT_TOKEN_REFUSED);
 	char text[ERR_TEXT_MAX];
 	err_text(why, &f->c->fault, text);
-	e.description = span_of(text);
-	e.scope = f->req->scope;
+	e.description = text_clean(f->c->arena, span_of(text), sizeof text);
+	e.scope = text_clean(f->c->arena, f->req->scope, LIMIT_EVENT_SCOPE);
 	f->refusal = why;
 	store_submit_event(f->port, &e, refusal_recorded, f);
 }
