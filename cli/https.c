@@ -129,9 +129,11 @@ static bool field_add(struct curl_slist **list, const char *field)
 static bool fields_make(const struct https_request *r, struct curl_slist **list)
 {
 	char type[128];
-	snprintf(type, sizeof(type), "Content-Type: %s", r->content_type ? r->content_type : "");
+	bool typed = r->content_type != NULL; /* "Content-Type:" alone leaves libcurl's own out */
+	snprintf(type, sizeof(type), "Content-Type:%s%s", typed ? " " : "",
+		typed ? r->content_type : "");
 	return field_add(list, "Accept: application/json") && field_add(list, "Expect:") &&
-	       (!r->content_type || field_add(list, type));
+	       field_add(list, type);
 }
 
 static void body_set(CURL *c, const struct https_request *r)

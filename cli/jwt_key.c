@@ -171,57 +171,27 @@ err jwt_key_to_sign(const struct options *o, enum mint_alg alg, const char *kid,
 	return OK;
 }
 
-#define KEYS_MAX 10 /* one for each algorithm */
-
-struct keys {
-	const struct mint_jwk *at[KEYS_MAX];
-	size_t count;
-};
-
-static void keys_done(struct keys *k)
+static bool has_alg(unsigned algs, enum mint_alg alg)
 {
-	for (size_t i = 0; i < k->count; i++)
-		mint_jwk_unref(k->at[i]);
+	return alg != MINT_ALG_UNSET && (algs & MINT_ALG_BIT(alg));
 }
 
-/* A secret may be long enough for one hash and too short for the next; only when none takes it is
- * that an error. */
-static err keys_make(const struct material *m, unsigned algs, struct fault *fault, struct keys *k,
-	unsigned *ret_algs)
+/* A key serves one algorithm. Which of those that suit the key and are let through it is, the token
+ * may say; the verifier refuses all others. */
+static err set_of_key(const struct material *m, unsigned algs, enum mint_alg said,
+	struct fault *fault, unsigned *ret_algs, const struct mint_jwks **ret_jwks)
 {
-	struct mint_error first = { 0 }, error;
-	enum mint_err why = MINT_OK;
-	*ret_algs = 0;
-	for (unsigned alg = 1; alg < KEYS_MAX; alg++) {
-		if (!(algs & 1u << alg))
-			continue;
-		error = (struct mint_error){ 0 };
-		enum mint_err code =
-			key_make(m, (enum mint_alg)alg, NULL, &k->at[k->count], &error);
-		if (!code) {
-			k->count++;
-			*ret_algs |= 1u << alg;
-		} else if (!why) {
-			why = code;
-			first = error;
-		}
-	}
-	return k->count ? OK : jwt_fault(fault, m->path, why ? why : MINT_ERR_ALG, &first);
-}
-
-static err set_of_key(const struct material *m, unsigned algs, struct fault *fault,
-	unsigned *ret_algs, const struct mint_jwks **ret_jwks)
-{
-	AUTO(keys_done) struct keys k = { 0 };
+	AUTO(jwk_unrefp) const struct mint_jwk *jwk = NULL;
 	struct mint_error error = { 0 };
 	struct mint_jwks *jwks = NULL;
-	unsigned suits = algs_of(m);
-	if (algs && !(algs & suits))
-		return fault_set(fault, ERR_SYNTAX, "the key does not suit --algorithm");
-	TRY(keys_make(m, algs ? algs & suits : suits, fault, &k, ret_algs));
-	enum mint_err code = mint_jwks_new(k.at, k.count, &jwks, &error);
+	unsigned suits = algs_of(m), let = algs ? algs & suits : suits;
+	enum mint_alg alg = has_alg(let, said) ? said : first_of(let ? let : suits);
+	enum mint_err code = key_make(m, alg, NULL, &jwk, &error);
+	if (!code)
+		code = mint_jwks_new(&jwk, 1, &jwks, &error);
 	if (code)
 		return jwt_fault(fault, m->path, code, &error);
+	*ret_algs = algs ? algs : suits;
 	*ret_jwks = jwks;
 	return OK;
 }
@@ -248,12 +218,12 @@ static err set_of_file(const struct material *m, unsigned algs, struct fault *fa
 	return OK;
 }
 
-err jwt_keys_to_verify(const struct options *o, unsigned algs, struct fault *fault,
-	unsigned *ret_algs, const struct mint_jwks **ret_jwks)
+err jwt_keys_to_verify(const struct options *o, unsigned algs, enum mint_alg said,
+	struct fault *fault, unsigned *ret_algs, const struct mint_jwks **ret_jwks)
 {
 	AUTO(material_done) struct material m = { 0 };
 	TRY(material_read(o, fault, &m));
 	if (m.source == SOURCE_JWKS)
 		return set_of_file(&m, algs, fault, ret_algs, ret_jwks);
-	return set_of_key(&m, algs, fault, ret_algs, ret_jwks);
+	return set_of_key(&m, algs, said, fault, ret_algs, ret_jwks);
 }

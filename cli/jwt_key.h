@@ -13,11 +13,11 @@ MUST_CHECK err jwt_key_to_sign(const struct options *o, enum mint_alg alg, const
 	struct fault *fault, const struct mint_jwk **ret_jwk);
 
 /* The keys to verify with. algs: MINT_ALG_BIT()s of the algorithms that are let through; 0: all
- * that suit the key. A secret or a key pair is taken once for each of them, as one key serves one
- * algorithm. *ret_algs: the set that came of it. The caller owns *ret_jwks. Fails: as
- * jwt_key_to_sign. */
-MUST_CHECK err jwt_keys_to_verify(const struct options *o, unsigned algs, struct fault *fault,
-	unsigned *ret_algs, const struct mint_jwks **ret_jwks);
+ * that suit the key, which its kind decides. said: the algorithm that the token names; it chooses
+ * among those for a secret or a PEM, as one key serves one algorithm. *ret_algs: what the verifier
+ * is to let through. The caller owns *ret_jwks. Fails: as jwt_key_to_sign. */
+MUST_CHECK err jwt_keys_to_verify(const struct options *o, unsigned algs, enum mint_alg said,
+	struct fault *fault, unsigned *ret_algs, const struct mint_jwks **ret_jwks);
 
 static inline void jwk_unrefp(const struct mint_jwk **jwk)
 {

@@ -3,7 +3,7 @@
 #include "cli/jwt_key.h"
 #include "cli/jwt_text.h"
 #include "cli/say.h"
-#include <mintage/jwt.h>
+#include <mintage/unverified.h>
 
 #define LEEWAY_MAX_S 86400
 #define TEXTS_MAX    64
@@ -177,16 +177,27 @@ static void checker_done(struct checker *c)
 	verifier_done(&c->verifier);
 }
 
-static err checker_make(const struct cli *cli, struct fault *fault, struct checker *c)
+/* What the token names; believed only as far as the key's kind and --algorithm go. */
+static enum mint_alg alg_said(struct mint_ctx *ctx, struct span token)
+{
+	struct mint_jwt jwt;
+	enum mint_err code = mint_jwt_decode_unverified(ctx, token.p, token.n, &jwt, NULL);
+	return code ? MINT_ALG_UNSET : jwt.alg;
+}
+
+static err checker_make(
+	const struct cli *cli, struct span token, struct fault *fault, struct checker *c)
 {
 	AUTO(jwks_unrefp) const struct mint_jwks *keys = NULL;
+	const struct options *o = &cli->options;
 	struct mint_error error = { 0 };
 	TRY(policy_read(cli, fault, &c->policy));
-	TRY(jwt_keys_to_verify(
-		&cli->options, algs_read(&cli->options), fault, &c->policy.options.algs, &keys));
 	enum mint_err code = mint_ctx_new(&c->ctx, &error);
-	if (!code)
-		code = mint_verifier_new(keys, &c->policy.options, &c->verifier, &error);
+	if (code)
+		return jwt_fault(fault, NULL, code, &error);
+	TRY(jwt_keys_to_verify(
+		o, algs_read(o), alg_said(c->ctx, token), fault, &c->policy.options.algs, &keys));
+	code = mint_verifier_new(keys, &c->policy.options, &c->verifier, &error);
 	return code ? jwt_fault(fault, NULL, code, &error) : OK;
 }
 
@@ -200,7 +211,7 @@ int jwt_verify_run(struct cli *cli)
 	struct span token;
 	err e = jwt_token_read(&cli->options, &fault, &text, &token);
 	if (!e.code)
-		e = checker_make(cli, &fault, &c);
+		e = checker_make(cli, token, &fault, &c);
 	if (e.code)
 		return say_failure(e, &fault);
 	enum mint_err code =

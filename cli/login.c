@@ -147,8 +147,9 @@ static err token_of(const json_t *answer, const struct token_key *key, int64_t n
 		return fault_set(fault, ERR_IO,
 			"the server gave a token of another kind: " SPAN_FMT, SPAN_ARG(type));
 	AUTO(json_decrefp)
-	json_t *doc = json_pack("{s:s%, s:s, s:s*%, s:I}", "access_token", text.p, text.n,
-		"token_type", "Bearer", "scope", scope.p, scope.n, "issued_at", (json_int_t)now);
+	json_t *doc = json_pack("{s:o, s:s, s:o*, s:I}", "access_token",
+		json_stringn(text.p, text.n), "token_type", "Bearer", "scope",
+		scope.n ? json_stringn(scope.p, scope.n) : NULL, "issued_at", (json_int_t)now);
 	TRY_PTR(doc);
 	if (life > 0 && life < INT32_MAX)
 		json_object_set_new(doc, "expires_at", json_integer(now + life));
