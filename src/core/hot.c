@@ -164,6 +164,8 @@ static void api_fill(struct hot_api *a, struct pack *p, const json_t *doc, struc
 	a->alg = pack_text(p, json_str(doc, "signing_alg"));
 	a->sealed_secret = pack_text(p, sealed);
 	a->lifetime_s = (uint32_t)json_int(doc, "token_lifetime", DEFAULT_TOKEN_LIFETIME_S);
+	if (!a->lifetime_s) /* the contract lets an API say 0: it means the default, no token lives for no time */
+		a->lifetime_s = DEFAULT_TOKEN_LIFETIME_S;
 	a->dialect = dialect_of(json_str(doc, "token_dialect"));
 	/* permissions need enforce_policies; without it the _authz dialects are the plain ones */
 	a->with_permissions = json_bool(doc, "enforce_policies", false);
