@@ -53,22 +53,45 @@ static err load_head(struct writer *w, int64_t tenant, struct chain_head *ret_he
 	return OK;
 }
 
+/* Where the tenant's head stands, or would stand: they are sorted by tenant. */
+static size_t head_place(const struct writer *w, int64_t tenant)
+{
+	size_t from = 0, to = w->head_count;
+	while (from < to) {
+		size_t middle = (from + to) / 2;
+		if (w->heads[middle].tenant < tenant)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+static err make_room(struct writer *w)
+{
+	if (w->head_count < w->head_room)
+		return OK;
+	size_t room = w->head_room ? w->head_room * 2 : 4;
+	struct chain_head *heads = realloc(w->heads, room * sizeof *heads);
+	TRY_PTR(heads);
+	w->heads = heads;
+	w->head_room = room;
+	return OK;
+}
+
 static err find_head(struct writer *w, int64_t tenant, struct chain_head **ret_head)
 {
-	for (size_t i = 0; i < w->head_count; i++)
-		if (w->heads[i].tenant == tenant) {
-			*ret_head = &w->heads[i];
-			return OK;
-		}
-	if (w->head_count == w->head_room) {
-		size_t room = w->head_room ? w->head_room * 2 : 4;
-		struct chain_head *heads = realloc(w->heads, room * sizeof *heads);
-		TRY_PTR(heads);
-		w->heads = heads;
-		w->head_room = room;
+	size_t place = head_place(w, tenant);
+	if (place == w->head_count || w->heads[place].tenant != tenant) {
+		struct chain_head head;
+		TRY(make_room(w));
+		TRY(load_head(w, tenant, &head));
+		memmove(&w->heads[place + 1], &w->heads[place],
+			(w->head_count - place) * sizeof head);
+		w->heads[place] = head;
+		w->head_count++;
 	}
-	TRY(load_head(w, tenant, &w->heads[w->head_count]));
-	*ret_head = &w->heads[w->head_count++];
+	*ret_head = &w->heads[place];
 	return OK;
 }
 

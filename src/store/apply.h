@@ -7,7 +7,7 @@
 struct writer {
 	struct db *db;
 	struct chain *chain;
-	struct chain_head *heads; /* newest event of each tenant that had one since heads_forget */
+	struct chain_head *heads; /* newest event of the tenants seen since they were forgotten */
 	size_t head_count, head_room;
 	int64_t data_version;
 };

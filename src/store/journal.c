@@ -5,10 +5,14 @@
 #include "store/wal_index.h"
 #include <signal.h>
 
-/* Pages in the write-ahead log before it is copied into the database, and how many more before the
- * next try when a reader stood in the way. */
-#define CHECKPOINT_PAGES 1000
-#define CHECKPOINT_RETRY 250
+/* Pages in the write-ahead log before it is copied into the database; how many more before the next
+ * try, when a reader stood in the way or still reads the log, so that it cannot start anew; and how
+ * many before readers are waited for, at most that long. */
+#define CHECKPOINT_PAGES   1000
+#define CHECKPOINT_RETRY   250
+#define CHECKPOINT_PATIENT 4000
+#define CHECKPOINT_WAIT_MS 100
+#define BUSY_WAIT_MS       5000 /* as the set-up script has it */
 
 struct waiter {
 	pthread_mutex_t lock;
@@ -30,7 +34,7 @@ struct journal {
 	const void *wal_index;
 	bool wrote; /* the last COMMIT wrote something */
 	bool lost;  /* a sync failed or the file is damaged: nothing is written any more */
-	int wal_pages, checkpoint_at;
+	int wal_pages, wal_pages_before, checkpoint_at;
 	atomic_bool unwell; /* the last transaction failed */
 };
 
@@ -206,20 +210,31 @@ static int note_wal(void *arg, sqlite3 *handle, const char *name, int pages)
 	return SQLITE_OK;
 }
 
-/* After the results are out, so that nobody waits for it. Passive: never waits for readers. When
- * all is copied, the next transaction starts the log anew. */
+static int checkpoint(struct journal *j)
+{
+	sqlite3 *handle = j->writer.db->handle;
+	if (j->wal_pages < CHECKPOINT_PATIENT)
+		return sqlite3_wal_checkpoint_v2(
+			handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	sqlite3_busy_timeout(handle, CHECKPOINT_WAIT_MS);
+	int code = sqlite3_wal_checkpoint_v2(handle, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+	sqlite3_busy_timeout(handle, BUSY_WAIT_MS);
+	return code;
+}
+
+/* After the results are out, so that nobody waits for it. When all is copied and nobody reads the
+ * log, the next transaction starts it anew. Readers come and go in microseconds, but there may
+ * always be one: so a log that grows long waits for them. */
 static void checkpoint_when_due(struct journal *j)
 {
-	int in_log, copied;
+	if (j->wal_pages < j->wal_pages_before)
+		j->checkpoint_at = CHECKPOINT_PAGES; /* it has started anew */
+	j->wal_pages_before = j->wal_pages;
 	if (j->lost || j->wal_pages < j->checkpoint_at)
 		return;
-	int code = sqlite3_wal_checkpoint_v2(
-		j->writer.db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &in_log, &copied);
-	if (db_is_lost(code))
+	if (db_is_lost(checkpoint(j)))
 		j->lost = true;
-	bool all = code == SQLITE_OK && in_log == copied;
-	j->checkpoint_at = all ? CHECKPOINT_PAGES : j->wal_pages + CHECKPOINT_RETRY;
-	j->wal_pages = 0;
+	j->checkpoint_at = j->wal_pages + CHECKPOINT_RETRY;
 }
 
 /* ---- the thread ---- */

@@ -238,6 +238,26 @@ static void a_batch_rolled_back_leaves_the_chain_whole(void **state)
 	assert_int_equal(count, 12);
 }
 
+/* More tenants than the writer has room for at first, in no order, several times over. */
+static void many_tenants_have_a_chain_each(void **state)
+{
+	struct fixture *f = *state;
+	int64_t count;
+	for (int round = 0; round < 3; round++) {
+		struct store_batch *b = store_batch_new();
+		for (int i = 0; i < 100; i++) {
+			struct event e = event_of(10 + i * 37 % 100, "x", "a");
+			store_event_add(b, &e);
+		}
+		assert_int_equal(commit(f, b), ERR_OK);
+	}
+	for (int tenant = 10; tenant < 110; tenant++) {
+		assert_int_equal(verify(f, tenant, &count), 0);
+		assert_int_equal(count, 3);
+	}
+	assert_int_equal(verify(f, 1, &count), 0);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, fill, fixture_free)
 
 int main(void)
@@ -252,6 +272,7 @@ int main(void)
 		T(a_changed_removed_or_swapped_row_is_found),
 		T(the_chain_goes_on_after_the_store_is_opened_again),
 		T(a_batch_rolled_back_leaves_the_chain_whole),
+		T(many_tenants_have_a_chain_each),
 	};
 	return cmocka_run_group_tests_name("store: events", tests, NULL, NULL);
 }

@@ -2,6 +2,9 @@
 /* Many threads, each with a port and a connection of its own; made for the thread sanitizer as much
  * as for the results. */
 #include "results.h"
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 
 #define THREADS 64
 #define ROUNDS  10
@@ -88,11 +91,78 @@ static void many_threads_write_and_read_at_once(void **state)
 	assert_int_equal(bad, 0);
 }
 
+struct reader {
+	struct fixture *fixture;
+	pthread_t thread;
+	atomic_bool stop;
+};
+
+static void *read_on(void *arg)
+{
+	struct reader *r = arg;
+	struct store_conn *c;
+	struct arena *a = arena_new(1 << 20);
+	if (!a || store_conn_open(r->fixture->store, &c).code)
+		abort();
+	while (!atomic_load(&r->stop)) {
+		struct doc_page page;
+		struct doc_query q = { .kind = "client", .limit = 50 };
+		arena_reset(a);
+		if (store_doc_list(c, a, 1, &q, &page).code)
+			abort();
+	}
+	store_conn_close(c);
+	arena_free(a);
+	return NULL;
+}
+
+/* Two readers, so that at every moment somebody reads the log; 100 MB go through it. */
+static void the_log_stays_bounded_while_others_read(void **state)
+{
+	struct fixture *f = *state;
+	struct reader readers[2];
+	struct results r;
+	struct stat st;
+	char path[128];
+	size_t size = 100000;
+	char *detail = malloc(size);
+	memset(detail, 'x', size);
+	for (int i = 0; i < 50; i++) {
+		char id[16];
+		snprintf(id, sizeof id, "d%d", i);
+		insert(f, 1, "client", id, NULL, NULL);
+	}
+	for (int i = 0; i < 2; i++) {
+		readers[i].fixture = f;
+		atomic_init(&readers[i].stop, false);
+		assert_int_equal(pthread_create(&readers[i].thread, NULL, read_on, &readers[i]), 0);
+	}
+	results_open(&r, f->store);
+	for (int i = 0; i < 1000; i++) {
+		struct event e = event_of(1, "big", "a");
+		e.detail = span_make(detail, size);
+		submit_event(&r, &e, i);
+		if (i % 8 == 7)
+			results_wait(&r, (size_t)i + 1);
+	}
+	for (int i = 0; i < 2; i++) {
+		atomic_store(&readers[i].stop, true);
+		pthread_join(readers[i].thread, NULL);
+	}
+	results_close(&r);
+	free(detail);
+	snprintf(path, sizeof path, "%s-wal", f->file);
+	assert_int_equal(stat(path, &st), 0);
+	assert_true(st.st_size < 40000000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			many_threads_write_and_read_at_once, fixture_new, fixture_free),
+		cmocka_unit_test_setup_teardown(
+			the_log_stays_bounded_while_others_read, fixture_new, fixture_free),
 	};
 	return cmocka_run_group_tests_name("store: threads", tests, NULL, NULL);
 }
