@@ -144,7 +144,8 @@ static int flushed(int code)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return code;
-	say("cannot write to standard output: %s", strerror(errno));
+	if (errno != EPIPE) /* a reader that has seen enough */
+		say("cannot write to standard output: %s", strerror(errno));
 	return code == CLI_DONE ? CLI_REFUSED : code;
 }
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/options.h"
 #include "cli/file.h"
+#include "cli/option_check.h"
 #include <assert.h>
-#include <errno.h>
-#include <mintage/timespan.h>
 
 #define SECRET_SIZE_MAX 65536
 
@@ -51,110 +50,6 @@ static const struct option_row *row_named(const struct options *o, const char *n
 	return NULL;
 }
 
-static bool int_read(const char *text, int64_t *ret)
-{
-	char *end;
-	errno = 0;
-	long long n = strtoll(text, &end, 10);
-	if (errno || end == text || *end || *text == ' ' || *text == '+')
-		return false;
-	*ret = n;
-	return true;
-}
-
-/* A bare number is seconds: npm's jsonwebtoken would read "120" as milliseconds. */
-static bool seconds_read(const char *text, int64_t *ret)
-{
-	return mint_timespan_seconds(text, strlen(text), ret) == MINT_OK;
-}
-
-static bool choice_fits(const struct option_row *row, const char *value)
-{
-	for (const char *const *c = row->choices; c && *c; c++)
-		if (strcmp(*c, value) == 0)
-			return true;
-	return row->choices == NULL;
-}
-
-static void choices_join(const struct option_row *row, char *out, size_t size)
-{
-	size_t n = 0;
-	for (const char *const *c = row->choices; *c && n < size; c++)
-		n += (size_t)snprintf(out + n, size - n, "%s%s", n ? ", " : "", *c);
-}
-
-/* `where`: the option or the variable that the value came from. */
-static err value_check(
-	const struct option_row *row, const char *where, const char *value, struct fault *fault)
-{
-	int64_t n;
-	if (!choice_fits(row, value)) {
-		char list[400];
-		choices_join(row, list, sizeof(list));
-		return fault_set(fault, ERR_USAGE, "%s must be one of %s", where, list);
-	}
-	if (row->kind == OPTION_INT && (!int_read(value, &n) || n < row->min || n > row->max))
-		return fault_set(fault, ERR_USAGE,
-			"%s must be a whole number from %" PRId64 " to %" PRId64, where, row->min,
-			row->max);
-	if (row->kind == OPTION_SECONDS && !seconds_read(value, &n))
-		return fault_set(fault, ERR_USAGE,
-			"%s must be a number of seconds or a time such as 90s, 15m, 24h, 7d, 1y",
-			where);
-	if (row->kind == OPTION_FILE && *value == '\0')
-		return fault_set(fault, ERR_USAGE, "%s needs a file name", where);
-	return OK;
-}
-
-static size_t letters_apart(struct span a, const char *b)
-{
-	size_t row[OPTION_NAME + 1], n = strlen(b);
-	if (a.n > OPTION_NAME || n > OPTION_NAME)
-		return OPTION_NAME;
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= a.n; i++) {
-		size_t corner = row[0];
-		row[0] = i;
-		for (size_t j = 1; j <= n; j++) {
-			size_t change = corner + (a.p[i - 1] != b[j - 1]);
-			size_t either = 1 + (row[j] < row[j - 1] ? row[j] : row[j - 1]);
-			corner = row[j];
-			row[j] = change < either ? change : either;
-		}
-	}
-	return row[n];
-}
-
-struct nearest {
-	struct span name;
-	char spelling[OPTION_NAME];
-	size_t distance;
-};
-
-static void nearest_visit(void *arg, const struct option_row *row)
-{
-	struct nearest *near = arg;
-	char spelling[OPTION_NAME];
-	option_spelling(row, spelling);
-	size_t d = letters_apart(near->name, spelling + 2);
-	if (d < near->distance) {
-		near->distance = d;
-		memcpy(near->spelling, spelling, sizeof(spelling));
-	}
-}
-
-static err unknown_option(const struct options *o, struct span name, struct fault *fault)
-{
-	struct nearest near = { .name = name, .distance = 3 };
-	option_each(o->groups, nearest_visit, &near);
-	if (near.spelling[0])
-		return fault_set(fault, ERR_USAGE,
-			"unknown option --" SPAN_FMT "; did you mean %s?", SPAN_ARG(name),
-			near.spelling);
-	return fault_set(fault, ERR_USAGE, "unknown option --" SPAN_FMT, SPAN_ARG(name));
-}
-
 static err secret_refused(const struct option_row *row, struct fault *fault)
 {
 	if (row->env)
@@ -176,7 +71,7 @@ static err hit_add(
 	for (size_t i = 0; i < o->hit_count && row->kind != OPTION_MULTI; i++)
 		if (o->hits[i].row == row)
 			return fault_set(fault, ERR_USAGE, "%s is given twice", spelling);
-	TRY(value_check(row, spelling, value, fault));
+	TRY(option_value_check(row, spelling, value, fault));
 	o->hits[o->hit_count++] = (struct option_hit){ row, value };
 	return OK;
 }
@@ -190,7 +85,7 @@ static err option_read(struct options *o, const char *text, const char *next, st
 	*ret_took_next = false;
 	option_each(o->groups, find_visit, &f);
 	if (!f.row)
-		return unknown_option(o, name, fault);
+		return option_unknown(o->groups, name, fault);
 	if (f.inline_secret)
 		return secret_refused(f.row, fault);
 	if (f.row->kind == OPTION_FLAG) {
@@ -216,7 +111,7 @@ static err env_check(const struct options *o, struct fault *fault)
 	for (const struct option_row *const *g = o->groups; *g; g++)
 		for (const struct option_row *row = *g; row->name; row++)
 			if (env_of(row) && !option_given(o, row->name))
-				TRY(value_check(row, row->env, env_of(row), fault));
+				TRY(option_value_check(row, row->env, env_of(row), fault));
 	return OK;
 }
 
@@ -301,7 +196,7 @@ int64_t option_int(const struct options *o, const char *name)
 	int64_t n = 0;
 	const char *text = option_text(o, name);
 	assert(text);
-	bool fine = int_read(text, &n);
+	bool fine = option_int_read(text, &n);
 	assert(fine); /* checked when it was parsed */
 	(void)fine;
 	return n;
@@ -310,7 +205,7 @@ int64_t option_int(const struct options *o, const char *name)
 bool option_seconds(const struct options *o, const char *name, int64_t *ret_seconds)
 {
 	const char *text = option_text(o, name);
-	return text && seconds_read(text, ret_seconds);
+	return text && option_seconds_read(text, ret_seconds);
 }
 
 size_t option_count(const struct options *o, const char *name)

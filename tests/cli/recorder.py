@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""stub.py: running the program with a clean environment, and a recording HTTPS server that answers what a test says.
+"""recorder.py: running the program with a clean environment, and a recording HTTPS server that answers what a test says.
 
-    with Stub() as stub:
-        stub.answer(200, {"access_token": "t", "token_type": "Bearer", "expires_in": 60})
-        done = Program().run("token", "--domain", stub.domain, ...)
-        stub.requests                                   # what came in since the last answer() was set
+    with Recorder() as recorder:
+        recorder.answer(200, {"access_token": "t", "token_type": "Bearer", "expires_in": 60})
+        done = Program().run("token", "--domain", recorder.domain, ...)
+        recorder.requests                                   # what came in since the last answer() was set
 """
 import json
 import os
@@ -83,9 +83,9 @@ class QuietServer(ThreadingHTTPServer):
         """A client that does not trust the certificate hangs up: that is a case, not a fault."""
 
 
-class Stub:
+class Recorder:
     def __init__(self, tls=True):
-        self.folder = tempfile.mkdtemp(prefix="mintage-stub-")
+        self.folder = tempfile.mkdtemp(prefix="mintage-recorder-")
         self.requests, self.answers, self.watch = [], [], None
         self.server = QuietServer(("127.0.0.1", 0), self._handler())
         self.port = self.server.server_address[1]
@@ -110,19 +110,19 @@ class Stub:
     def _next(self):
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
-    def _handler(stub):  # noqa: N805
+    def _handler(recorder):  # noqa: N805
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def handle_one(self):
                 size = int(self.headers.get("Content-Length") or 0)
                 body = self.rfile.read(size)
-                stub.requests.append(Request(self.command, self.path, dict(self.headers.items()), body.decode()))
-                if stub.watch:
-                    stub.watch()
-                status, answer, headers = stub._next()
+                recorder.requests.append(Request(self.command, self.path, dict(self.headers.items()), body.decode()))
+                if recorder.watch:
+                    recorder.watch()
+                status, answer, headers = recorder._next()
                 if callable(answer):
-                    answer = answer(stub.requests[-1])
+                    answer = answer(recorder.requests[-1])
                 if not isinstance(answer, bytes):
                     answer = json.dumps(answer).encode()
                 self.send_response(status)
