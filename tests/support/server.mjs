@@ -41,8 +41,10 @@ export async function startServer({ args = [], folder } = {}) {
 	});
 	const bootstrap = await readEnv(join(dataDir, 'bootstrap.env'));
 	const stop = async () => {
+		const early = child.exitCode !== null || child.signalCode !== null;
 		child.kill('SIGTERM');
-		const { status } = await ended;
+		const { status, signal } = await ended;
+		if (early) throw new Error(`the server ended before the test did (${status ?? signal}):\n${lines.join('\n')}`);
 		if (!folder) await rm(own, { recursive: true, force: true });
 		if (status !== 0) throw new Error(`the server ended with status ${status}:\n${lines.join('\n')}`);
 	};

@@ -196,6 +196,9 @@ class Server:
         """SIGTERM, and the exit status: 0 when it drained well and the sanitizers found nothing."""
         if self.process is None:
             return 0
+        if self.process.poll() is not None:
+            self.lines.append(f"the server ended before the test did, with status {self.process.returncode}\n")
+            return self._end() or 1
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(STOP_LIMIT_S)
