@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "b64.h"
+#include "b64_vectors.h"
 #include <stdint.h>
 #include <string.h>
 
@@ -135,59 +136,9 @@ static inline __attribute__((always_inline)) size_t encode(
 	return (size_t)(o - out);
 }
 
-/* ---- sixteen characters at a time ----
- * Written with the compiler's vectors, so that it is plain arithmetic on any machine and SSE2 or
- * NEON where there is such. */
-typedef uint8_t bytes16 __attribute__((vector_size(16)));
-typedef int8_t signed16 __attribute__((vector_size(16)));
-typedef uint16_t halves8 __attribute__((vector_size(16)));
-typedef uint32_t words4 __attribute__((vector_size(16)));
-typedef uint64_t longs2 __attribute__((vector_size(16)));
-
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define LITTLE_ENDIAN_VECTORS 1
-#else
-#define LITTLE_ENDIAN_VECTORS 0
-#endif
-
-/* Six bytes as one number. Reads eight. */
-static inline uint64_t six_bytes(const unsigned char *in)
-{
-	uint64_t x;
-	memcpy(&x, in, 8);
-	return __builtin_bswap64(x) >> 16;
-}
-
-/* Twelve bytes as sixteen numbers of six bits: each lane is halved three times, its upper half
- * going first. */
-static inline bytes16 spread(const unsigned char *in)
-{
-	longs2 l = { six_bytes(in), six_bytes(in + 6) };
-	words4 w = (words4)(l >> 24 | (l & 0xffffff) << 32);
-	halves8 h = (halves8)((w >> 12) | (w & 0xfff) << 16);
-	return (bytes16)(h >> 6 | (h & 0x3f) << 8);
-}
-
-/* How many bytes of `in` were written as characters: a multiple of 12, with at least two left over,
- * which six_bytes() may read. */
-static size_t encode_vectors(char *out, const unsigned char *in, size_t len)
-{
-	size_t i = 0;
-	for (; LITTLE_ENDIAN_VECTORS && i + 14 <= len; i += 12, out += 16) {
-		bytes16 v = spread(in + i);
-		bytes16 c = v + 'A';
-		c += (bytes16)((signed16)v > 25) & (uint8_t)('a' - 'A' - 26);
-		c += (bytes16)((signed16)v > 51) & (uint8_t)('0' - 'a' - 26);
-		c += (bytes16)((signed16)v > 61) & (uint8_t)('-' - '0' - 10);
-		c += (bytes16)((signed16)v > 62) & (uint8_t)('_' - '-' - 1);
-		memcpy(out, &c, 16);
-	}
-	return i;
-}
-
 size_t mi_b64url_put(char *out, const unsigned char *in, size_t len)
 {
-	size_t done = encode_vectors(out, in, len);
+	size_t done = mi_encode_vectors(out, in, len);
 	return done / 3 * 4 + encode(out + done / 3 * 4, in + done, len - done, character_of);
 }
 
@@ -229,48 +180,6 @@ static inline __attribute__((always_inline)) unsigned decode_tail(
 	return (bad & ~63u) | (v & (left > 2 ? 0xffu : 0xffffu));
 }
 
-/* The characters from..to as values above `base`, elsewhere zero; notes in *known where they are.
- */
-static inline bytes16 values(bytes16 c, uint8_t from, uint8_t to, uint8_t base, bytes16 *known)
-{
-	bytes16 at = c - from, is = (bytes16)(at <= (uint8_t)(to - from));
-	*known |= is;
-	return (at + base) & is;
-}
-
-/* Sixteen numbers of six bits as twelve bytes. Writes two bytes more. */
-static inline void pack(unsigned char *out, bytes16 v)
-{
-	halves8 h = (halves8)v;
-	words4 w = (words4)((h & 0x3f) << 6 | h >> 8);
-	longs2 l = (longs2)((w & 0xfff) << 12 | w >> 16);
-	for (int i = 0; i < 2; i++) {
-		uint64_t x = (l[i] & 0xffffff) << 24 | l[i] >> 32;
-		x = __builtin_bswap64(x << 16);
-		memcpy(out + 6 * i, &x, 8);
-	}
-}
-
-/* How many characters of `in` were read: a multiple of 16, with at least four left over, whose
- * bytes pack() may overwrite. 0 also when one is not of the alphabet: then the slow way finds it
- * again. */
-static size_t decode_vectors(const unsigned char *in, size_t len, unsigned char *out)
-{
-	bytes16 all = ~(bytes16){ 0 };
-	size_t i = 0;
-	for (; LITTLE_ENDIAN_VECTORS && i + 20 <= len; i += 16, out += 12) {
-		bytes16 c, v, known = { 0 };
-		memcpy(&c, in + i, 16);
-		v = values(c, 'A', 'Z', 0, &known) | values(c, 'a', 'z', 26, &known) |
-		    values(c, '0', '9', 52, &known) | values(c, '-', '-', 62, &known) |
-		    values(c, '_', '_', 63, &known);
-		all &= known;
-		pack(out, v);
-	}
-	longs2 both = (longs2)all;
-	return (both[0] & both[1]) == UINT64_MAX ? i : 0;
-}
-
 static inline __attribute__((always_inline)) enum mint_err decode(const unsigned char *in,
 	size_t len, unsigned char *out, size_t size, size_t *ret_len, get_fn *get)
 {
@@ -306,7 +215,7 @@ enum mint_err mint_b64url_decode(
 	const unsigned char *in = (const unsigned char *)text;
 	unsigned char *out = buf;
 	size_t n, done = len % 4 != 1 && MINT_B64_BYTES_MAX(len) <= size
-				 ? decode_vectors(in, len, out)
+				 ? mi_decode_vectors(in, len, out)
 				 : 0;
 	enum mint_err e = decode(in + done, len - done, out ? out + done / 4 * 3 : NULL,
 		size > done / 4 * 3 ? size - done / 4 * 3 : 0, &n, value_of);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fail.h"
 #include "json.h"
+#include "json_name.h"
 #include "json_scan.h"
-#include "utf8.h"
 
 /* An object or array that is open. Members of an open object are o->members[base ..); when it
  * closes they are given up, so that those of the outermost one remain. */
@@ -20,140 +20,12 @@ struct reader {
 	const char *why;
 };
 
-/* ---- names ---- */
-
-/* A name's first eight bytes and its length: cheap, and the same whether it was escaped or not.
- * Equal hashes are compared in full. */
-static inline uint32_t hash_of(uint64_t first8, size_t len)
-{
-	uint64_t h = (first8 ^ (len * UINT64_C(0x9e3779b97f4a7c15))) * UINT64_C(0xff51afd7ed558ccd);
-	return (uint32_t)(h >> 32);
-}
-
-/* Up to eight bytes in one number, with loads of fixed sizes: a memcpy of a few bytes would be a
- * call. */
-static inline uint64_t first8_of(const char *p, size_t n)
-{
-	uint32_t a, b;
-	uint64_t x;
-	if (n >= 8) {
-		memcpy(&x, p, 8);
-		return x;
-	}
-	if (n >= 4) {
-		memcpy(&a, p, 4);
-		memcpy(&b, p + n - 4, 4);
-		return a | (uint64_t)b << 32;
-	}
-	if (n == 0)
-		return 0;
-	return (uint64_t)(unsigned char)p[0] | (uint64_t)(unsigned char)p[n / 2] << 8 |
-	       (uint64_t)(unsigned char)p[n - 1] << 16;
-}
-
-/* One unescaped character at *p. */
-static size_t next_character(const char **p, char out[4])
-{
-	static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
-	const char *at = *p;
-	if (*at != '\\') {
-		out[0] = *at;
-		*p = at + 1;
-		return 1;
-	}
-	if (at[1] != 'u') {
-		const char *c = strchr(from, at[1]);
-		out[0] = c ? to[c - from] : at[1];
-		*p = at + 2;
-		return 1;
-	}
-	uint32_t c = (uint32_t)mi_scan_hex4(at + 2, at + 6);
-	*p = at + 6;
-	if (c >= 0xd800 && c < 0xdc00) {
-		c = 0x10000 + ((c - 0xd800) << 10) +
-		    ((uint32_t)mi_scan_hex4(at + 8, at + 12) - 0xdc00);
-		*p = at + 12;
-	}
-	return mi_utf8_put(c, out);
-}
-
-size_t mi_json_unescape(const char *raw, size_t n, char *out)
-{
-	const char *p = raw, *end = raw + n;
-	char *o = out, c[4];
-	while (p < end) {
-		size_t len = next_character(&p, c);
-		memcpy(o, c, len); /* no escape is longer than what it stands for */
-		o += len;
-	}
-	return (size_t)(o - out);
-}
-
-bool mi_json_equal(const char *raw, size_t n, bool escaped, const char *text, size_t len)
-{
-	if (!escaped)
-		return n == len && memcmp(raw, text, n) == 0;
-	const char *p = raw, *end = raw + n;
-	char c[4];
-	size_t at = 0;
-	while (p < end) {
-		size_t width = next_character(&p, c);
-		if (len - at < width || memcmp(text + at, c, width) != 0)
-			return false;
-		at += width;
-	}
-	return at == len;
-}
-
-static uint32_t hash_escaped(const char *raw, size_t n)
-{
-	const char *p = raw, *end = raw + n;
-	char first[8] = { 0 }, c[4];
-	size_t at = 0;
-	while (p < end) {
-		size_t width = next_character(&p, c);
-		for (size_t i = 0; i < width; i++)
-			if (at + i < 8)
-				first[at + i] = c[i];
-		at += width;
-	}
-	return hash_of(first8_of(first, at < 8 ? at : 8), at);
-}
-
-static bool same_escaped(const char *a, size_t an, const char *b, size_t bn)
-{
-	const char *a_end = a + an, *b_end = b + bn;
-	char x[4], y[4];
-	size_t xn = 0, yn = 0, xi = 0, yi = 0;
-	for (;;) {
-		if (xi == xn && a < a_end) {
-			xn = next_character(&a, x);
-			xi = 0;
-		}
-		if (yi == yn && b < b_end) {
-			yn = next_character(&b, y);
-			yi = 0;
-		}
-		if (xi == xn || yi == yn)
-			return xi == xn && yi == yn;
-		if (x[xi++] != y[yi++])
-			return false;
-	}
-}
-
-static bool same_name(const char *text, const struct mi_member *a, const struct mi_member *b)
-{
-	const char *x = text + a->name, *y = text + b->name;
-	if (a->name_escaped || b->name_escaped)
-		return same_escaped(x, a->name_len, y, b->name_len);
-	return a->name_len == b->name_len && memcmp(x, y, a->name_len) == 0;
-}
-
 static bool is_repeated(
 	const struct reader *r, const struct level *level, const struct mi_member *m)
 {
 	for (size_t i = level->base; i < r->o->count; i++)
-		if (r->o->members[i].hash == m->hash && same_name(r->o->text, &r->o->members[i], m))
+		if (r->o->members[i].hash == m->hash &&
+			mi_name_same(r->o->text, &r->o->members[i], m))
 			return true;
 	return false;
 }
@@ -186,8 +58,8 @@ static bool name(struct reader *r)
 		return false;
 	m->name = offset(r, from);
 	m->name_len = (uint32_t)(to - from);
-	m->hash = m->name_escaped ? hash_escaped(from, m->name_len)
-				  : hash_of(first8_of(from, m->name_len), m->name_len);
+	m->hash = m->name_escaped ? mi_name_hash_escaped(from, m->name_len)
+				  : mi_name_hash(from, m->name_len);
 	uint64_t bit = UINT64_C(1) << (m->hash & 63);
 	if ((level->seen & bit) && is_repeated(r, level, m))
 		return fails(r, "a member is repeated");
@@ -357,7 +229,7 @@ const char *mi_json_value(
 
 const struct mi_member *mi_json_find(const struct mi_object *o, const char *name_text, size_t len)
 {
-	uint32_t hash = hash_of(first8_of(name_text, len), len);
+	uint32_t hash = mi_name_hash(name_text, len);
 	for (size_t i = 0; i < o->count; i++) {
 		const struct mi_member *m = &o->members[i];
 		if (m->hash == hash && mi_json_equal(o->text + m->name, m->name_len,

@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "jwks.h"
-#include "jwk_read.h"
 #include "out.h"
 #include <stdlib.h>
 #include <string.h>
-
-struct mint_jwks {
-	atomic_uint refs;
-	size_t count, left_out;
-	const struct mint_jwk *
-		*by_kid; /* the same keys, ordered by kid, then alg; no kid comes first */
-	const struct mint_jwk *keys[];
-};
 
 /* ---- order ---- */
 
@@ -103,86 +94,6 @@ void mint_jwks_unref(const struct mint_jwks *jwks)
 	for (size_t i = 0; i < own->count; i++)
 		mint_jwk_unref(own->keys[i]);
 	free(own);
-}
-
-/* ---- reading a set ---- */
-
-struct collected {
-	struct mint_jwk *keys[MINT_JWKS_KEYS_MAX];
-	size_t count, left_out;
-	bool secrets, pairs; /* seen among all keys, those left out included */
-};
-
-static void collected_free(struct collected **c)
-{
-	for (size_t i = 0; *c && i < (*c)->count; i++)
-		mint_jwk_unref((*c)->keys[i]);
-	free(*c);
-}
-
-/* A key that can't be used is left out: a set may hold kinds of keys that came after this library.
- * Only memory and libcrypto end the reading. */
-static enum mint_err collect(struct collected *c, enum mint_alg alg,
-	const struct mi_element *element, struct mint_error *error)
-{
-	struct mi_member room[MI_JWK_MEMBERS];
-	struct mi_object o = { .members = room, .max = MI_JWK_MEMBERS };
-	struct mint_jwk_options options = { 0 };
-	if (c->count + c->left_out == MINT_JWKS_KEYS_MAX)
-		return mi_fail(
-			error, MINT_ERR_KEY, "a set has at most %d keys", MINT_JWKS_KEYS_MAX);
-	if (mi_json_object(&o, element->text, element->len, MINT_TOKEN_DEPTH_MAX)) {
-		c->left_out++;
-		return MINT_OK;
-	}
-	const struct mi_member *kty = mi_json_find(&o, "kty", 3);
-	bool secret =
-		kty && mi_json_equal(o.text + kty->value, kty->value_len, false, "\"oct\"", 5);
-	c->secrets |= secret;
-	c->pairs |= !secret;
-	options.alg = mi_json_find(&o, "alg", 3) ? MINT_ALG_UNSET : alg;
-	enum mint_err e = mi_jwk_read(&options, &o, &c->keys[c->count], error);
-	if (e == MINT_ERR_NOMEM || e == MINT_ERR_CRYPTO)
-		return e;
-	if (e == MINT_OK)
-		c->count++;
-	else
-		c->left_out++;
-	return MINT_OK;
-}
-
-static enum mint_err collect_all(
-	struct collected *c, enum mint_alg alg, const struct mi_object *o, struct mint_error *error)
-{
-	const struct mi_member *keys = mi_json_find(o, "keys", 4);
-	struct mi_element element;
-	size_t at = 0;
-	if (!keys || keys->type != MINT_JSON_ARRAY)
-		return mi_fail(error, MINT_ERR_MALFORMED, "JWK Set: \"keys\" is no array");
-	while (mi_json_next(o->text + keys->value, keys->value_len, &at, &element))
-		TRY(collect(c, alg, &element, error));
-	if (c->secrets && c->pairs)
-		return mi_fail(error, MINT_ERR_KEY, "secrets and key pairs are mixed in one set");
-	return MINT_OK;
-}
-
-enum mint_err mint_jwks_from_json(enum mint_alg alg, const char *json, size_t len,
-	struct mint_jwks **ret_jwks, struct mint_error *error)
-{
-	struct mi_member room[2 * MI_JWK_MEMBERS];
-	struct mi_object o = { .members = room, .max = 2 * MI_JWK_MEMBERS };
-	const char *why = mi_json_object(&o, json, len, MINT_TOKEN_DEPTH_MAX);
-	if (why)
-		return mi_fail(error, MINT_ERR_MALFORMED, "JWK Set: %s", why);
-	AUTO(collected_free) struct collected *c = calloc(1, sizeof *c);
-	if (!c)
-		return mi_fail_plain(error, MINT_ERR_NOMEM);
-	TRY(collect_all(c, alg, &o, error));
-	struct mint_jwks *jwks;
-	TRY(mint_jwks_new((const struct mint_jwk *const *)c->keys, c->count, &jwks, error));
-	jwks->left_out = c->left_out;
-	*ret_jwks = jwks;
-	return MINT_OK;
 }
 
 /* ---- looking ---- */

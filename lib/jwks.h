@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* jwks.h: choosing the key for a token. */
+/* jwks.h: what a struct mint_jwks is made of, and choosing the key for a token. */
 #pragma once
-#include <mintage/jwk.h>
+#include "key.h"
+
+struct mint_jwks {
+	atomic_uint refs;
+	size_t count, left_out;
+	const struct mint_jwk *
+		*by_kid; /* the same keys, ordered by kid, then alg; no kid comes first */
+	const struct mint_jwk *keys[];
+};
 
 /* The one key that a token with this kid (p == NULL: none) and alg can be verified with. With a
  * kid: the key of that kid, or the only key of a set when that one has no kid. Without: the only

@@ -12,7 +12,7 @@ enum mint_err mi_jws_split(
 			MINT_TOKEN_SIZE_MAX);
 	const char *end = token + len, *one = memchr(token, '.', len);
 	const char *two = one ? memchr(one + 1, '.', (size_t)(end - one - 1)) : NULL;
-	if (!two)
+	if (!two || memchr(two + 1, '.', (size_t)(end - two - 1)))
 		return mi_fail(error, MINT_ERR_MALFORMED, "jwt malformed");
 	ret_parts->header = (struct mint_text){ token, (size_t)(one - token) };
 	ret_parts->payload = (struct mint_text){ one + 1, (size_t)(two - one - 1) };

@@ -10,8 +10,7 @@ struct mi_parts {
 	struct mint_text signed_; /* header.payload */
 };
 
-/* Fails: MALFORMED (empty, too long, not three parts). Four parts come out as three, with a point
- * in the last one, which no decoder takes. */
+/* Fails: MALFORMED (empty, too long, not three parts). */
 enum mint_err mi_jws_split(
 	const char *token, size_t len, struct mi_parts *ret_parts, struct mint_error *error);
 
