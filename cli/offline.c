@@ -19,7 +19,8 @@ struct offline {
 static err pick_tenant(struct offline *o, const char *name, struct fault *fault)
 {
 	o->tenant = tenants_by_name(o->instance.tenants, name ? span_of(name) : SPAN_NONE);
-	return o->tenant ? OK : fault_set(fault, ERR_NOT_FOUND, "no tenant named %s", name ? name : "");
+	return o->tenant ? OK
+			 : fault_set(fault, ERR_NOT_FOUND, "no tenant named %s", name ? name : "");
 }
 
 static err open_parts(struct offline *o, const char *dir, const char *tenant, struct fault *fault)
@@ -34,7 +35,8 @@ static err open_parts(struct offline *o, const char *dir, const char *tenant, st
 	return pick_tenant(o, tenant, fault);
 }
 
-err offline_open(const char *data_dir, const char *tenant, struct fault *fault, struct offline **ret_offline)
+err offline_open(
+	const char *data_dir, const char *tenant, struct fault *fault, struct offline **ret_offline)
 {
 	struct offline *o = calloc(1, sizeof *o);
 	TRY_PTR(o);
@@ -75,8 +77,9 @@ static err to_answer(err e, const struct fault *f, int *ret_status, json_t **ret
 		return e;
 	err_text(e, f, text);
 	*ret_status = w->status;
-	*ret_doc = json_pack("{s:i, s:s, s:s, s:s*}", "statusCode", w->status, "error", answer_reason(w->status), "message", text,
-		"errorCode", w->code[0] ? w->code : NULL);
+	*ret_doc = json_pack("{s:i, s:s, s:s, s:s*}", "statusCode", w->status, "error",
+		answer_reason(w->status), "message", text, "errorCode",
+		w->code[0] ? w->code : NULL);
 	return *ret_doc ? OK : FAIL(NOMEM);
 }
 
@@ -89,7 +92,8 @@ static err attempt(struct offline *o, struct ctx *c, const struct call_in *in, s
 	return management_commit_error(c, in->op, instance_commit(&o->instance, c));
 }
 
-static err call(struct offline *o, const struct call_in *in, struct fault *fault, int *ret_status, json_t **ret_doc)
+static err call(struct offline *o, const struct call_in *in, struct fault *fault, int *ret_status,
+	json_t **ret_doc)
 {
 	struct ctx c;
 	struct op_out out = { 0 };
@@ -109,8 +113,8 @@ static err call(struct offline *o, const struct call_in *in, struct fault *fault
 	return e;
 }
 
-err offline_call(struct offline *o, const char *method, const char *path_and_query, const json_t *body, struct fault *fault, int *ret_status,
-	json_t **ret_doc)
+err offline_call(struct offline *o, const char *method, const char *path_and_query,
+	const json_t *body, struct fault *fault, int *ret_status, json_t **ret_doc)
 {
 	struct route_match m = { 0 };
 	struct span query = span_of(path_and_query);
@@ -120,15 +124,22 @@ err offline_call(struct offline *o, const char *method, const char *path_and_que
 	const struct endpoint *ep = e.code ? NULL : m.route->row;
 	if (!ep || !ep->arg)
 		return fault_set(fault, ERR_USAGE, "no operation %s %s", method, path_and_query);
-	struct call_in in = { .op = ep->arg, .params = m.params, .param_count = m.param_count, .query = query, .body = body,
-		.path = path, .ip = SPAN("127.0.0.1"), .user_agent = SPAN("mintage") };
+	struct call_in in = { .op = ep->arg,
+		.params = m.params,
+		.param_count = m.param_count,
+		.query = query,
+		.body = body,
+		.path = path,
+		.ip = SPAN("127.0.0.1"),
+		.user_agent = SPAN("mintage") };
 	*ret_doc = NULL;
 	return call(o, &in, fault, ret_status, ret_doc);
 }
 
 /* ---- what is not on the wire ---- */
 
-err offline_tenant_create(struct offline *o, const char *name, const char *issuer, struct fault *fault)
+err offline_tenant_create(
+	struct offline *o, const char *name, const char *issuer, struct fault *fault)
 {
 	struct span with_slash;
 	char *tenant = arena_printf(o->instance.arena, "%s", o->tenant->name);
@@ -143,7 +154,8 @@ bool offline_is_setting(const char *name)
 	return options_known(span_of(name));
 }
 
-err offline_setting(struct offline *o, const char *name, const char *value, struct fault *fault, json_t **ret_settings)
+err offline_setting(struct offline *o, const char *name, const char *value, struct fault *fault,
+	json_t **ret_settings)
 {
 	struct ctx c;
 	json_t *doc;
@@ -176,10 +188,13 @@ static err print_event(const struct event_row *r, FILE *out)
 	struct buf line;
 	clock_iso(e->at, iso);
 	json_t *detail = e->detail.n ? json_loadb(e->detail.p, e->detail.n, 0, NULL) : NULL;
-	json_t *doc = json_pack("{s:I, s:s%, s:s, s:s, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*}", "seq", (json_int_t)r->seq,
-		"log_id", r->log_id.p, r->log_id.n, "date", iso, "type", e->type, "description", text(e->description), "client_id",
-		text(e->client_id), "client_name", text(e->client_name), "ip", text(e->ip), "user_agent", text(e->user_agent),
-		"audience", text(e->audience), "scope", text(e->scope), "jti", text(e->jti), "details", detail);
+	json_t *doc = json_pack(
+		"{s:I, s:s%, s:s, s:s, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*}",
+		"seq", (json_int_t)r->seq, "log_id", r->log_id.p, r->log_id.n, "date", iso, "type",
+		e->type, "description", text(e->description), "client_id", text(e->client_id),
+		"client_name", text(e->client_name), "ip", text(e->ip), "user_agent",
+		text(e->user_agent), "audience", text(e->audience), "scope", text(e->scope), "jti",
+		text(e->jti), "details", detail);
 	TRY_PTR(doc);
 	buf_init(&line, LIMIT_HTTP_RESPONSE);
 	err e2 = json_write(doc, &line);
@@ -194,9 +209,11 @@ static err verify(struct offline *o, FILE *out, struct fault *fault)
 {
 	int64_t count, bad;
 	TRY(store_events_verify(o->instance.conn, o->tenant->id, &count, &bad));
-	fprintf(out, "{\"events\":%lld,\"chain\":\"%s\",\"first_bad\":%lld}\n", (long long)count, bad ? "broken" : "whole",
-		(long long)bad);
-	return bad ? fault_set(fault, ERR_CORRUPT, "the chain of events breaks at %lld", (long long)bad) : OK;
+	fprintf(out, "{\"events\":%lld,\"chain\":\"%s\",\"first_bad\":%lld}\n", (long long)count,
+		bad ? "broken" : "whole", (long long)bad);
+	return bad ? fault_set(fault, ERR_CORRUPT, "the chain of events breaks at %lld",
+			     (long long)bad)
+		   : OK;
 }
 
 err offline_events(struct offline *o, int64_t after, bool check, FILE *out, struct fault *fault)
@@ -207,7 +224,8 @@ err offline_events(struct offline *o, int64_t after, bool check, FILE *out, stru
 	do {
 		struct event_row *rows;
 		arena_reset(o->instance.arena);
-		TRY(store_events(o->instance.conn, o->instance.arena, o->tenant->id, after, EVENTS_AT_ONCE, &rows, &n));
+		TRY(store_events(o->instance.conn, o->instance.arena, o->tenant->id, after,
+			EVENTS_AT_ONCE, &rows, &n));
 		for (size_t i = 0; i < n; i++)
 			TRY(print_event(&rows[i], out));
 		if (n)

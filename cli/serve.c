@@ -23,7 +23,8 @@ static err check_options(const struct serve_options *o, struct fault *fault)
 	if (!o->data_dir)
 		return fault_set(fault, ERR_USAGE, "--data-dir is needed");
 	if (o->keyring && strcmp(o->keyring, "inline") != 0)
-		return fault_set(fault, ERR_USAGE, "this version has the keyring in process only: --keyring inline");
+		return fault_set(fault, ERR_USAGE,
+			"this version has the keyring in process only: --keyring inline");
 	if (o->workers < 0 || o->workers > 64)
 		return fault_set(fault, ERR_USAGE, "--workers is a number from 1 to 64");
 	return check_database(o, fault);
@@ -37,7 +38,9 @@ static err set_log_level(const struct serve_options *o, struct fault *fault)
 			log_set_level((enum log_level)i);
 			return OK;
 		}
-	return o->log_level ? fault_set(fault, ERR_USAGE, "--log-level is debug, info, warn or error") : OK;
+	return o->log_level
+		       ? fault_set(fault, ERR_USAGE, "--log-level is debug, info, warn or error")
+		       : OK;
 }
 
 static int report(err e, const struct fault *fault)
@@ -53,22 +56,31 @@ static int report(err e, const struct fault *fault)
 
 static struct serve_config config_of(const struct serve_options *o)
 {
-	return (struct serve_config){ .data_dir = o->data_dir, .https = o->https ? o->https : DEFAULT_HTTPS, .http = o->http,
-		.issuer = o->issuer, .cert_file = o->cert, .key_file = o->key, .workers = (unsigned)o->workers,
+	return (struct serve_config){ .data_dir = o->data_dir,
+		.https = o->https ? o->https : DEFAULT_HTTPS,
+		.http = o->http,
+		.issuer = o->issuer,
+		.cert_file = o->cert,
+		.key_file = o->key,
+		.workers = (unsigned)o->workers,
 		.bootstrap = !o->no_bootstrap };
 }
 
-/* On a terminal: what to do next. Scripts read the ready line on standard error and see none of this. */
+/* On a terminal: what to do next. Scripts read the ready line on standard error and see none of
+ * this. */
 static void say_next(const char *dir)
 {
 	printf("\nGet a token:\n"
-	       "  ( set -a; . %1$s/bootstrap.env; printf 'grant_type=client_credentials&client_id=%%s&client_secret=%%s&audience=%%s' "
-	       "\"$AUTH0_CLIENT_ID\" \"$AUTH0_CLIENT_SECRET\" \"$AUTH0_AUDIENCE\" | curl -sS --cacert \"$SSL_CERT_FILE\" --data @- "
+	       "  ( set -a; . %1$s/bootstrap.env; printf "
+	       "'grant_type=client_credentials&client_id=%%s&client_secret=%%s&audience=%%s' "
+	       "\"$AUTH0_CLIENT_ID\" \"$AUTH0_CLIENT_SECRET\" \"$AUTH0_AUDIENCE\" | curl -sS "
+	       "--cacert \"$SSL_CERT_FILE\" --data @- "
 	       "\"https://$AUTH0_DOMAIN/oauth/token\" )\n"
 	       "Or:\n"
 	       "  ( set -a; . %1$s/bootstrap.env; build/mintage token )\n"
 	       "Any Auth0 SDK works after `set -a; . %1$s/bootstrap.env`. The README has a tour; "
-	       "/api/v2/openapi.json has every operation.\n\n", dir);
+	       "/api/v2/openapi.json has every operation.\n\n",
+		dir);
 	fflush(stdout);
 }
 

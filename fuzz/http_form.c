@@ -4,7 +4,7 @@
  * from. */
 #include "base/limits.h"
 #include "http/form.h"
-#include "http/utf8.h"
+#include "base/utf8.h"
 #include <stdint.h>
 #include <stdlib.h>
 

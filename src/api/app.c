@@ -45,7 +45,8 @@ err app_routes_load(struct app *app)
 	for (size_t i = 0; i < management_op_count; i++) {
 		const struct op *op = &management_ops[i];
 		app->endpoints[i] = (struct endpoint){ management_run, op };
-		app->routes[PLAIN_COUNT + i] = (struct route){ op->method, op->path, &app->endpoints[i] };
+		app->routes[PLAIN_COUNT + i] =
+			(struct route){ op->method, op->path, &app->endpoints[i] };
 	}
 	return router_new(app->routes, n, &app->router);
 }
@@ -64,8 +65,13 @@ struct ctx *app_ctx(struct http_exchange *x)
 	struct ctx *c = arena_new_of(x->arena, struct ctx);
 	if (!c)
 		return NULL;
-	*c = (struct ctx){ .arena = x->arena, .clock = app->clock, .rng = app->rng, .now = clock_now_ms(app->clock),
-		.conn = t->conn, .keys = t->keys, .hot = t->hot,
+	*c = (struct ctx){ .arena = x->arena,
+		.clock = app->clock,
+		.rng = app->rng,
+		.now = clock_now_ms(app->clock),
+		.conn = t->conn,
+		.keys = t->keys,
+		.hot = t->hot,
 		.tenant = tenants_by_host(atomic_load(&app->tenants), x->req.host) };
 	return arena_on_reset(x->arena, drop_batch, c).code ? NULL : c;
 }
@@ -91,7 +97,9 @@ static void no_route(struct http_exchange *x, err e, const struct route_match *m
 		refuse(x, management ? FAIL(M_METHOD) : FAIL(O_METHOD), NULL);
 	} else if (e.code == ERR_SYNTAX) {
 		struct fault f = { 0 };
-		refuse(x, fault_set(&f, management ? ERR_M_PATH : ERR_O_REQUEST, "'Malformed path'"), &f);
+		refuse(x,
+			fault_set(&f, management ? ERR_M_PATH : ERR_O_REQUEST, "'Malformed path'"),
+			&f);
 	} else
 		refuse(x, management && e.code == ERR_NOT_FOUND ? FAIL(M_NOT_FOUND) : e, NULL);
 }
@@ -100,7 +108,7 @@ static void no_route(struct http_exchange *x, err e, const struct route_match *m
 static bool is_exposed(const struct http_request *req)
 {
 	return !req->tls && strncmp(req->peer, "127.", 4) != 0 && strcmp(req->peer, "::1") != 0 &&
-		strncmp(req->peer, "::ffff:127.", 11) != 0;
+	       strncmp(req->peer, "::ffff:127.", 11) != 0;
 }
 
 void app_handle(struct http_exchange *x)
@@ -111,7 +119,11 @@ void app_handle(struct http_exchange *x)
 	enum http_method method = x->req.method == HTTP_HEAD ? HTTP_GET : x->req.method;
 	err e = router_match(app->router, x->arena, method, x->req.path, &m);
 	if (is_exposed(&x->req))
-		refuse(x, fault_set(&f, is_management(x->req.path) ? ERR_M_AUTH_FORMAT : ERR_O_REQUEST, "TLS is required"), &f);
+		refuse(x,
+			fault_set(&f,
+				is_management(x->req.path) ? ERR_M_AUTH_FORMAT : ERR_O_REQUEST,
+				"TLS is required"),
+			&f);
 	else if (e.code)
 		no_route(x, e, &m);
 	else
@@ -120,8 +132,9 @@ void app_handle(struct http_exchange *x)
 
 void app_refused(struct http_exchange *x, const char *reason)
 {
-	char *body = arena_printf(x->arena, "{\"statusCode\":%d,\"error\":\"%s\",\"message\":\"%s\"}", x->status,
-		answer_reason(x->status), reason);
+	char *body =
+		arena_printf(x->arena, "{\"statusCode\":%d,\"error\":\"%s\",\"message\":\"%s\"}",
+			x->status, answer_reason(x->status), reason);
 	if (!body)
 		return;
 	http_out_field(x, "Content-Type", SPAN("application/json; charset=utf-8"));

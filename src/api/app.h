@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* app.h: what every request of the server can reach: the program's shared parts and those of its thread. */
+/* app.h: what every request of the server can reach: the program's shared parts and those of its
+ * thread. */
 #pragma once
 #include "core/ctx.h"
 #include "core/hot.h"
@@ -44,7 +45,8 @@ struct endpoint {
 struct ctx *app_ctx(struct http_exchange *x);
 /* One request of http_config.handle: routes it, answers 404 and 405. */
 void app_handle(struct http_exchange *x);
-/* http_config.refused: requests that never became one, in the form of the API that they were for. */
+/* http_config.refused: requests that never became one, in the form of the API that they were for.
+ */
 void app_refused(struct http_exchange *x, const char *reason);
 /* All routes of the server: Management API, OAuth, well-known, health. Fails: NOMEM, INTERNAL. */
 MUST_CHECK err app_routes_load(struct app *app);

@@ -6,11 +6,22 @@ static const struct {
 	int status;
 	const char *phrase;
 } reasons[] = {
-	{ 400, "Bad Request" }, { 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" },
-	{ 405, "Method Not Allowed" }, { 408, "Request Timeout" }, { 409, "Conflict" },
-	{ 413, "Payload Too Large" }, { 414, "URI Too Long" }, { 415, "Unsupported Media Type" },
-	{ 417, "Expectation Failed" }, { 429, "Too Many Requests" }, { 431, "Request Header Fields Too Large" },
-	{ 500, "Internal Server Error" }, { 501, "Not Implemented" }, { 503, "Service Unavailable" },
+	{ 400, "Bad Request" },
+	{ 401, "Unauthorized" },
+	{ 403, "Forbidden" },
+	{ 404, "Not Found" },
+	{ 405, "Method Not Allowed" },
+	{ 408, "Request Timeout" },
+	{ 409, "Conflict" },
+	{ 413, "Payload Too Large" },
+	{ 414, "URI Too Long" },
+	{ 415, "Unsupported Media Type" },
+	{ 417, "Expectation Failed" },
+	{ 429, "Too Many Requests" },
+	{ 431, "Request Header Fields Too Large" },
+	{ 500, "Internal Server Error" },
+	{ 501, "Not Implemented" },
+	{ 503, "Service Unavailable" },
 	{ 505, "HTTP Version Not Supported" },
 };
 
@@ -35,8 +46,9 @@ static void log_failure(struct http_exchange *x, err e, int status)
 	char path[256], code[4];
 	snprintf(path, sizeof path, SPAN_FMT, SPAN_ARG(x->req.path));
 	snprintf(code, sizeof code, "%d", status);
-	log_line(status >= 500 ? LOG_ERROR : LOG_DEBUG, "request failed", "request_id", x->id, "method",
-		http_method_name(x->req.method), "path", path, "status", code, "error", err_name(e.code), NULL);
+	log_line(status >= 500 ? LOG_ERROR : LOG_DEBUG, "request failed", "request_id", x->id,
+		"method", http_method_name(x->req.method), "path", path, "status", code, "error",
+		err_name(e.code), NULL);
 }
 
 static void put_member(struct buf *b, const char *name, const char *value)
@@ -53,8 +65,8 @@ static void transmit(struct http_exchange *x, int status, struct buf *b)
 	http_finish(x, body.p ? status : 503, body.p ? body : SPAN(""));
 }
 
-/* RFC 6749 5.2: error_description holds %x20-21, %x23-5B, %x5D-7E. The contract's own texts hold a quote; what a caller sent must not add
- * controls or other bytes. */
+/* RFC 6749 5.2: error_description holds %x20-21, %x23-5B, %x5D-7E. The contract's own texts hold a
+ * quote; what a caller sent must not add controls or other bytes. */
 static void clean_description(char *text)
 {
 	for (; *text; text++)
@@ -78,7 +90,8 @@ void answer_oauth_error(struct http_exchange *x, err e, const struct fault *f, b
 	buf_putc(&b, '}');
 	http_out_field(x, "Content-Type", SPAN("application/json"));
 	http_out_field(x, "Cache-Control",
-		SPAN("private, no-store, no-cache, must-revalidate, post-check=0, pre-check=0, no-transform"));
+		SPAN("private, no-store, no-cache, must-revalidate, post-check=0, pre-check=0, "
+		     "no-transform"));
 	if (with_challenge && w->status == 401)
 		http_out_field(x, "WWW-Authenticate", SPAN("Basic realm=\"Users\""));
 	answer_common(x);

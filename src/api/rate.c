@@ -41,7 +41,8 @@ bool rate_take(struct rate *r, struct span client_id, int64_t now_ms, struct rat
 	}
 	bool free_place = r->slots[i].used < LIMIT_RATE_PER_S;
 	r->slots[i].used += free_place;
-	*ret_state = (struct rate_state){ LIMIT_RATE_PER_S, LIMIT_RATE_PER_S - r->slots[i].used, second + 1 };
+	*ret_state = (struct rate_state){ LIMIT_RATE_PER_S, LIMIT_RATE_PER_S - r->slots[i].used,
+		second + 1 };
 	return free_place;
 }
 

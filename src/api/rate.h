@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rate.h: requests of one client per second, counted per thread, and the X-RateLimit fields that tell of it. Limits are per client: one busy
- * deployment tool must not starve the others. */
+/* rate.h: requests of one client per second, counted per thread, and the X-RateLimit fields that
+ * tell of it. Limits are per client: one busy deployment tool must not starve the others. */
 #pragma once
 #include "api/app.h"
 

@@ -3,12 +3,16 @@
 #include "api/management/op.h"
 #include "api/problem.h"
 
-/* %1$s: the tenant's issuer; %2$s: what one of the two documents has more. Every algorithm that a token may carry is listed: some verifiers refuse others. */
+/* %1$s: the tenant's issuer; %2$s: what one of the two documents has more. Every algorithm that a
+ * token may carry is listed: some verifiers refuse others. */
 static const char metadata[] =
-	"{\"issuer\":\"%1$s\",\"token_endpoint\":\"%1$soauth/token\",\"jwks_uri\":\"%1$s.well-known/jwks.json\","
-	"\"grant_types_supported\":[\"client_credentials\"],\"response_types_supported\":[\"token\"],"
+	"{\"issuer\":\"%1$s\",\"token_endpoint\":\"%1$soauth/"
+	"token\",\"jwks_uri\":\"%1$s.well-known/jwks.json\","
+	"\"grant_types_supported\":[\"client_credentials\"],\"response_types_supported\":["
+	"\"token\"],"
 	"\"subject_types_supported\":[\"public\"],"
-	"\"token_endpoint_auth_methods_supported\":[\"client_secret_basic\",\"client_secret_post\"],"
+	"\"token_endpoint_auth_methods_supported\":[\"client_secret_basic\",\"client_secret_post\"]"
+	","
 	"\"id_token_signing_alg_values_supported\":[\"HS256\",\"RS256\",\"RS512\",\"PS256\"]%2$s}";
 
 static void transmit(struct http_exchange *x, int status, struct span body)
@@ -23,7 +27,8 @@ static void metadata_send(struct http_exchange *x, const char *more)
 	const struct tenant *t = tenants_by_host(atomic_load(&app->tenants), x->req.host);
 	char *body = arena_printf(x->arena, metadata, t->issuer, more);
 	http_out_field(x, "Content-Type", SPAN("application/json; charset=utf-8"));
-	http_out_field(x, "Cache-Control", SPAN("public, max-age=15, stale-while-revalidate=15, stale-if-error=86400"));
+	http_out_field(x, "Cache-Control",
+		SPAN("public, max-age=15, stale-while-revalidate=15, stale-if-error=86400"));
 	transmit(x, 200, span_of(body));
 }
 
@@ -64,7 +69,8 @@ void wellknown_jwks(struct http_exchange *x, const struct route_match *match)
 		transmit(x, 503, SPAN(""));
 		return;
 	}
-	http_out_field(x, "Cache-Control", SPAN("public, max-age=15, stale-while-revalidate=15, stale-if-error=86400"));
+	http_out_field(x, "Cache-Control",
+		SPAN("public, max-age=15, stale-while-revalidate=15, stale-if-error=86400"));
 	http_out_field(x, "ETag", span_of(etag));
 	http_out_field(x, "Content-Type", SPAN("application/json; charset=utf-8"));
 	if (is_fresh(x, etag))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* wellknown.h: metadata (OpenID Connect Discovery 1.0, RFC 8414), the JWKS (RFC 7517), the OpenAPI document, and the two probes. */
+/* wellknown.h: metadata (OpenID Connect Discovery 1.0, RFC 8414), the JWKS (RFC 7517), the OpenAPI
+ * document, and the two probes. */
 #pragma once
 #include "api/app.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* arena.h: memory of one request, released at once. Allocations are aligned for any type and never freed alone.
- * In address-sanitizer builds each allocation is a malloc of its own (arena_asan in arena.c), so that overruns show.
- * Not thread-safe: an arena belongs to one request, a request to one thread. */
+/* arena.h: memory of one request, released at once. Allocations are aligned for any type and never
+ * freed alone. In address-sanitizer builds each allocation is a malloc of its own (arena_asan in
+ * arena.c), so that overruns show. Not thread-safe: an arena belongs to one request, a request to
+ * one thread. */
 #pragma once
 #include "base/err.h"
 #include "base/span.h"
@@ -30,6 +31,6 @@ char *arena_strndup(struct arena *a, const char *p, size_t n);
 struct span arena_span_dup(struct arena *a, struct span s);
 char *arena_cstr(struct arena *a, struct span s);
 char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Runs fn(arg) when the arena is reset or freed, last added first: for values of libraries (jansson) that live as
- * long as the request. Fails: NOMEM, and then fn(arg) has been run. */
+/* Runs fn(arg) when the arena is reset or freed, last added first: for values of libraries
+ * (jansson) that live as long as the request. Fails: NOMEM, and then fn(arg) has been run. */
 MUST_CHECK err arena_on_reset(struct arena *a, void (*fn)(void *arg), void *arg);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* banned.h: functions that this program does without; included before every file by the build. The message names what to use. */
+/* banned.h: functions that this program does without; included before every file by the build. The
+ * message names what to use. */
 #pragma once
 #ifndef __cplusplus
 #include <inttypes.h>

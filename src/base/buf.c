@@ -95,7 +95,9 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 
 static void put_escape(struct buf *b, unsigned char c)
 {
-	static const char short_form[] = { ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r' };
+	static const char short_form[] = {
+		['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'
+	};
 	char out[7];
 	if (c == '"' || c == '\\')
 		buf_put(b, (char[]){ '\\', (char)c }, 2);

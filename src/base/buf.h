@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* buf.h: a growing byte buffer with a maximum that is set when it is made. The first failure (memory or maximum)
- * sticks: later puts do nothing, and buf_status tells, so that builders check once at the end. */
+/* buf.h: a growing byte buffer with a maximum that is set when it is made. The first failure
+ * (memory or maximum) sticks: later puts do nothing, and buf_status tells, so that builders check
+ * once at the end. */
 #pragma once
 #include "base/err.h"
 #include "base/span.h"
@@ -25,7 +26,8 @@ void buf_put_span(struct buf *b, struct span s);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Makes room for n more bytes and returns where they go (the caller then raises b->n), or NULL. */
 char *buf_reserve(struct buf *b, size_t n);
-/* Appends text as the inside of a JSON string (no quotes): escapes ", \, controls; the text must be UTF-8. */
+/* Appends text as the inside of a JSON string (no quotes): escapes ", \, controls; the text must be
+ * UTF-8. */
 void buf_put_json_escaped(struct buf *b, struct span text);
 
 /* OK, NOMEM or LIMIT. */

@@ -15,8 +15,8 @@ static int64_t system_now(void *arg)
 const struct clock clock_system = { system_now, NULL };
 
 static const char days[7][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-				    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
+	"Oct", "Nov", "Dec" };
 
 #define YEAR_10000_MS 253402300800000LL
 
@@ -38,8 +38,8 @@ void clock_iso(int64_t ms, char out[CLOCK_ISO_SIZE])
 	int frac;
 	char text[80];
 	struct tm t = split(ms, &frac);
-	snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", t.tm_year + 1900, t.tm_mon + 1,
-		t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, frac);
+	snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", t.tm_year + 1900,
+		t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, frac);
 	memcpy(out, text, CLOCK_ISO_SIZE - 1);
 	out[CLOCK_ISO_SIZE - 1] = 0;
 }
@@ -49,8 +49,8 @@ void clock_http_date(int64_t ms, char out[CLOCK_HTTP_SIZE])
 	int frac;
 	char text[80];
 	struct tm t = split(ms, &frac);
-	snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[t.tm_wday % 7], t.tm_mday,
-		months[t.tm_mon % 12], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
+	snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[t.tm_wday % 7],
+		t.tm_mday, months[t.tm_mon % 12], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
 	memcpy(out, text, CLOCK_HTTP_SIZE - 1);
 	out[CLOCK_HTTP_SIZE - 1] = 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* clock.h: wall-clock time as a value that is passed in, so that tests set it. Timeouts use the event loop's
- * monotonic time, never this. */
+/* clock.h: wall-clock time as a value that is passed in, so that tests set it. Timeouts use the
+ * event loop's monotonic time, never this. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -18,7 +18,8 @@ static inline int64_t clock_now_ms(const struct clock *c)
 	return c->now_ms(c->arg);
 }
 
-/* "2026-11-25T09:34:25.123Z" (24 characters and a NUL). Years outside 0..9999 give "9999-12-31T23:59:59.999Z". */
+/* "2026-11-25T09:34:25.123Z" (24 characters and a NUL). Before 1970 gives that year's first
+ * instant, after 9999 that year's last. */
 #define CLOCK_ISO_SIZE 25
 void clock_iso(int64_t ms, char out[CLOCK_ISO_SIZE]);
 /* HTTP date, RFC 9110 5.6.7: "Wed, 25 Nov 2026 09:34:25 GMT" (29 characters and a NUL). */

@@ -72,8 +72,8 @@ void err_text(err e, const struct fault *f, char out[ERR_TEXT_MAX])
 	const char *text = err_wire_of(e, f)->text;
 	const char *detail = f && f->code == e.code ? f->text : "";
 	const char *at = strstr(text, "%s");
-	int n = at ? snprintf(out, ERR_TEXT_MAX, "%.*s%s%s", (int)(at - text), text, detail, at + 2) :
-		     snprintf(out, ERR_TEXT_MAX, "%s", text);
+	int n = at ? snprintf(out, ERR_TEXT_MAX, "%.*s%s%s", (int)(at - text), text, detail, at + 2)
+		   : snprintf(out, ERR_TEXT_MAX, "%s", text);
 	if (n >= ERR_TEXT_MAX)
 		trim_partial_utf8(out, ERR_TEXT_MAX - 1);
 }

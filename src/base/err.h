@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* err.h: the server's one error type, and the fault that carries what to tell the caller.
- * An err is a struct, so that mixing it up with an int does not compile. Each row of ERR_MAP says which HTTP
- * status, wire code and public text stand for it; the texts are facts of the wire contract. "%s" in a text is
- * filled from fault.text. Three audiences: status, code and text for the wire; fault.text for the API caller;
- * log lines for the operator only. */
+ * An err is a struct, so that mixing it up with an int does not compile. Each row of ERR_MAP says
+ * which HTTP status, wire code and public text stand for it; the texts are facts of the wire
+ * contract. "%s" in a text is filled from fault.text. Three audiences: status, code and text for
+ * the wire; fault.text for the API caller; log lines for the operator only. */
 #pragma once
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,27 +32,26 @@
 	X(LIMIT, 413, "payload_too_large", "Payload Too Large")                                    \
 	X(USAGE, 400, "invalid_request", "%s")                                                     \
 	X(NOT_FOUND, 404, "not_found", "Not Found")                                                \
-	X(EXISTS, 409, "conflict", "Conflict")   /* a unique key is taken */                       \
-	X(CHANGED, 409, "conflict", "Conflict")  /* another writer was first: read again, retry */ \
+	X(EXISTS, 409, "conflict", "Conflict")  /* a unique key is taken */                        \
+	X(CHANGED, 409, "conflict", "Conflict") /* another writer was first: read again, retry */  \
 	/* POST /oauth/token; bodies are {error, error_description[, error_uri]} */                \
 	X(O_CLIENT, 401, "access_denied", "Unauthorized")                                          \
-	X(O_GRANT_TYPE, 403, "unauthorized_client",                                                \
-	  "Grant type '%s' not allowed for the client.")                                           \
+	X(O_GRANT_TYPE, 403, "unauthorized_client", "Grant type '%s' not allowed for the client.") \
 	X(O_NO_AUDIENCE, 403, "access_denied",                                                     \
-	  "No audience parameter was provided, and no default audience has been configured")       \
+		"No audience parameter was provided, and no default audience has been configured") \
 	X(O_SERVICE, 403, "access_denied", "Service not found: %s")                                \
 	X(O_NO_GRANT, 403, "access_denied",                                                        \
-	  "Client is not authorized to access \"%s\". You need to create a \"client-grant\" "      \
-	  "associated to this API. See: "                                                          \
-	  "https://auth0.com/docs/api/management/v2/client-grants/post-client-grants")             \
+		"Client is not authorized to access \"%s\". You need to create a "                 \
+		"\"client-grant\" "                                                                \
+		"associated to this API. See: "                                                    \
+		"https://auth0.com/docs/api/management/v2/client-grants/post-client-grants")       \
 	X(O_SCOPE, 403, "access_denied", "Client has not been granted scopes: %s")                 \
 	X(O_MISSING, 400, "invalid_request", "Missing required parameter: %s")                     \
 	X(O_REQUEST, 400, "invalid_request", "%s")                                                 \
 	X(O_UNSUPPORTED, 400, "unsupported_grant_type", "Grant type not supported")                \
 	X(O_METHOD, 405, "invalid_request", "Method not allowed")                                  \
 	X(O_MEDIA_TYPE, 415, "invalid_request", "Unsupported content type: %s")                    \
-	X(O_RATE, 429, "too_many_requests",                                                        \
-	  "Rate limit exceeded. Please retry after some time.")                                    \
+	X(O_RATE, 429, "too_many_requests", "Rate limit exceeded. Please retry after some time.")  \
 	/* Management API; bodies are {statusCode, error, message[, errorCode]} */                 \
 	X(M_NO_TOKEN, 401, "", "Missing authentication")                                           \
 	X(M_AUTH_FORMAT, 400, "Bearer", "Bad HTTP authentication header format")                   \
@@ -70,7 +69,8 @@
 	X(M_METHOD, 405, "", "Method Not Allowed")                                                 \
 	X(M_RATE, 429, "too_many_requests", "Global limit has been reached")                       \
 	X(M_NOT_FOUND, 404, "", "Not Found")                                                       \
-	X(M_WIRE, 0, "", "") /* everything stands in fault.wire: an error that a resource file names */
+	X(M_WIRE, 0, "",                                                                           \
+		"") /* everything stands in fault.wire: an error that a resource file names */
 
 enum err_code {
 #define X(name, status, code, text) ERR_##name,
@@ -98,15 +98,16 @@ typedef struct {
 			return FAIL(NOMEM);                                                        \
 	} while (0)
 
-/* One wire error: status, errorCode ("" when the contract sends none) and text with at most one "%s". */
+/* One wire error: status, errorCode ("" when the contract sends none) and text with at most one
+ * "%s". */
 struct wire_error {
 	int status;
 	const char *code;
 	const char *text;
 };
 
-/* What to tell the API caller about a failed request. Caller-owned; zero-initialise. `text` fills the "%s" of the
- * public text. Valid only when the function that took it failed. */
+/* What to tell the API caller about a failed request. Caller-owned; zero-initialise. `text` fills
+ * the "%s" of the public text. Valid only when the function that took it failed. */
 struct fault {
 	enum err_code code;
 	const struct wire_error *wire; /* static; NULL: the row of ERR_MAP for `code` */
@@ -119,14 +120,15 @@ const struct wire_error *err_wire(enum err_code code);
 const char *err_name(enum err_code code);
 
 #define ERR_TEXT_MAX 1024
-/* The public text of a failure: that of fault->wire when it names one, else of ERR_MAP, with "%s" filled from fault->text. fault may be NULL, and counts only
- * when it is about this code. Always NUL-terminated. */
+/* The public text of a failure: that of fault->wire when it names one, else of ERR_MAP, with "%s"
+ * filled from fault->text. fault may be NULL, and counts only when it is about this code. Always
+ * NUL-terminated. */
 void err_text(err e, const struct fault *f, char out[ERR_TEXT_MAX]);
 /* Status and wire code of a failure, by the same rule. Never NULL. */
 const struct wire_error *err_wire_of(err e, const struct fault *f);
 
-/* Fills *f (ignored when NULL) and returns the code as err, so that callers write `return fault_set(...)`.
- * Text beyond the buffer is cut at a UTF-8 boundary. */
+/* Fills *f (ignored when NULL) and returns the code as err, so that callers write `return
+ * fault_set(...)`. Text beyond the buffer is cut at a UTF-8 boundary. */
 err fault_set(struct fault *f, enum err_code code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* The same for an error named in a resource file; detail may be NULL. Returns FAIL(M_WIRE). */

@@ -10,26 +10,24 @@ static bool is_too_deep(const json_t *v, int left)
 	json_t *member;
 	size_t i;
 	if (json_is_object(v))
-		json_object_foreach((json_t *)(uintptr_t)v, name, member)
-			if (is_too_deep(member, left - 1))
-				return true;
+		json_object_foreach((json_t *)(uintptr_t)v, name,
+			member) if (is_too_deep(member, left - 1)) return true;
 	if (json_is_array(v))
-		json_array_foreach(v, i, member)
-			if (is_too_deep(member, left - 1))
-				return true;
+		json_array_foreach(v, i, member) if (is_too_deep(member, left - 1)) return true;
 	return false;
 }
 
 err json_read(struct span text, struct fault *fault, json_t **ret_doc)
 {
 	json_error_t where;
-	AUTO(json_decrefp) json_t *doc = json_loadb(text.p ? text.p : "", text.n,
-		JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &where);
+	AUTO(json_decrefp)
+	json_t *doc = json_loadb(
+		text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &where);
 	if (!doc) {
 		if (json_error_code(&where) == json_error_out_of_memory)
 			return FAIL(NOMEM);
-		return fault_set(fault, ERR_SYNTAX, "invalid JSON at line %d, column %d", where.line,
-			where.column);
+		return fault_set(fault, ERR_SYNTAX, "invalid JSON at line %d, column %d",
+			where.line, where.column);
 	}
 	if (is_too_deep(doc, LIMIT_JSON_DEPTH))
 		return fault_set(fault, ERR_LIMIT, "JSON nested deeper than %d", LIMIT_JSON_DEPTH);
@@ -52,7 +50,8 @@ err json_read_own(struct arena *a, struct span text, json_t **ret_doc)
 	json_error_t where;
 	json_t *doc = json_loadb(text.p ? text.p : "", text.n, JSON_DECODE_ANY, &where);
 	if (!doc)
-		return json_error_code(&where) == json_error_out_of_memory ? FAIL(NOMEM) : FAIL(CORRUPT);
+		return json_error_code(&where) == json_error_out_of_memory ? FAIL(NOMEM)
+									   : FAIL(CORRUPT);
 	TRY_PTR(json_keep(a, doc));
 	*ret_doc = doc;
 	return OK;
@@ -109,7 +108,8 @@ static void put_array(struct buf *out, const json_t *v)
 	buf_putc(out, ']');
 }
 
-/* Twice as fast as jansson's, which looks at each character's UTF-8 again: our texts were checked when they came in. */
+/* Twice as fast as jansson's, which looks at each character's UTF-8 again: our texts were checked
+ * when they came in. */
 static void put_value(struct buf *out, const json_t *v)
 {
 	switch (json_typeof(v)) {
@@ -162,7 +162,8 @@ err json_write_in(struct arena *a, const json_t *doc, struct span *ret_text)
 struct span json_str(const json_t *doc, const char *name)
 {
 	const json_t *v = json_object_get(doc, name);
-	return json_is_string(v) ? span_make(json_string_value(v), json_string_length(v)) : SPAN_NONE;
+	return json_is_string(v) ? span_make(json_string_value(v), json_string_length(v))
+				 : SPAN_NONE;
 }
 
 bool json_bool(const json_t *doc, const char *name, bool if_absent)

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* json.h: JSON documents (jansson) read strictly: one value and nothing after it, no duplicate members, valid UTF-8, no NUL, depth
- * at most LIMIT_JSON_DEPTH. AUTO(json_decrefp) releases one. Tokens never come here: lib/ has its own reader. A document stays in its thread. */
+/* json.h: JSON documents (jansson) read strictly: one value and nothing after it, no duplicate
+ * members, valid UTF-8, no NUL, depth at most LIMIT_JSON_DEPTH. AUTO(json_decrefp) releases one.
+ * Tokens never come here: lib/ has its own reader. A document stays in its thread. */
 #pragma once
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include <jansson.h>
 
-/* Reads any JSON value. The caller owns *ret_doc. Fails: SYNTAX (fault text says where), LIMIT (depth), NOMEM. */
+/* Reads any JSON value. The caller owns *ret_doc. Fails: SYNTAX (fault text says where), LIMIT
+ * (depth), NOMEM. */
 MUST_CHECK err json_read(struct span text, struct fault *fault, json_t **ret_doc);
 /* The same, owned by the arena: released when the arena is reset. */
-MUST_CHECK err json_read_in(struct arena *a, struct span text, struct fault *fault, json_t **ret_doc);
-/* A document that this program wrote itself: the strict checks were made when it came in. Fails: CORRUPT, NOMEM. */
+MUST_CHECK err json_read_in(
+	struct arena *a, struct span text, struct fault *fault, json_t **ret_doc);
+/* A document that this program wrote itself: the strict checks were made when it came in. Fails:
+ * CORRUPT, NOMEM. */
 MUST_CHECK err json_read_own(struct arena *a, struct span text, json_t **ret_doc);
 /* Hands a reference over to the arena. Returns doc, or NULL when doc is NULL or memory is out. */
 json_t *json_keep(struct arena *a, json_t *doc);

@@ -1,67 +1,69 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* limits.h: every bound of the program in one table. Sizes in bytes, times in the unit that the name ends in. */
+/* limits.h: every bound of the program in one table. Sizes in bytes, times in the unit that the
+ * name ends in. */
 #pragma once
 
 /* HTTP: one request */
-#define LIMIT_HTTP_HEAD          32768  /* request line and all fields */
-#define LIMIT_HTTP_TARGET        8192   /* longer: 414 */
-#define LIMIT_HTTP_FIELDS        100    /* more: 431 */
-#define LIMIT_HTTP_BODY          1048576 /* longer: 413, before it is read */
-#define LIMIT_HTTP_CHUNK_LINE    256    /* size line of one chunk, extensions included */
-#define LIMIT_HTTP_TRAILER       4096
-#define LIMIT_HTTP_RESPONSE      16777216
+#define LIMIT_HTTP_HEAD       32768   /* request line and all fields */
+#define LIMIT_HTTP_TARGET     8192    /* longer: 414 */
+#define LIMIT_HTTP_FIELDS     100     /* more: 431 */
+#define LIMIT_HTTP_BODY       1048576 /* longer: 413, before it is read */
+#define LIMIT_HTTP_CHUNK_LINE 256     /* size line of one chunk, extensions included */
+#define LIMIT_HTTP_TRAILER    4096
+#define LIMIT_HTTP_RESPONSE   16777216
 /* HTTP: absolute deadlines of one connection */
-#define LIMIT_HTTP_HANDSHAKE_MS  10000
-#define LIMIT_HTTP_HEAD_MS       10000  /* from the first byte of a request to the end of its head */
-#define LIMIT_HTTP_BODY_MS       30000
-#define LIMIT_HTTP_WRITE_MS      30000
-#define LIMIT_HTTP_IDLE_MS       75000
-#define LIMIT_HTTP_DRAIN_MS      10000  /* SIGTERM: open requests may end within this */
-#define LIMIT_HTTP_CONNECTIONS   12000  /* per worker */
-#define LIMIT_WORKERS            64
+#define LIMIT_HTTP_HANDSHAKE_MS 10000
+#define LIMIT_HTTP_HEAD_MS      10000 /* from the first byte of a request to the end of its head */
+#define LIMIT_HTTP_BODY_MS      30000
+#define LIMIT_HTTP_WRITE_MS     30000
+#define LIMIT_HTTP_IDLE_MS      75000
+#define LIMIT_HTTP_DRAIN_MS     10000 /* SIGTERM: open requests may end within this */
+#define LIMIT_HTTP_CONNECTIONS  12000 /* per worker */
+#define LIMIT_WORKERS           64
 
 /* JSON */
-#define LIMIT_JSON_DEPTH         32     /* documents */
-#define LIMIT_TOKEN_SIZE         16384  /* a JWT, and any JSON in it */
-#define LIMIT_TOKEN_DEPTH        16
-#define LIMIT_FORM_FIELDS        200
-#define LIMIT_OAUTH_BODY         65536  /* POST /oauth/token */
-#define LIMIT_KID                64
+#define LIMIT_JSON_DEPTH  32    /* documents */
+#define LIMIT_TOKEN_SIZE  16384 /* a JWT, and any JSON in it */
+#define LIMIT_TOKEN_DEPTH 16
+#define LIMIT_FORM_FIELDS 200
+#define LIMIT_OAUTH_BODY  65536 /* POST /oauth/token */
+#define LIMIT_KID         64
 
 /* memory of one request */
-#define LIMIT_ARENA              33554432
-#define LIMIT_ARENA_FIRST        4096
+#define LIMIT_ARENA       33554432
+#define LIMIT_ARENA_FIRST 4096
 
 /* tokens */
 #define LIMIT_TOKEN_LIFETIME_S   2592000
 #define DEFAULT_TOKEN_LIFETIME_S 86400
 #define LIMIT_LEEWAY_S           60
-#define LIMIT_LEGACY_LIFETIME_S  34560000 /* 400 days: legacy tokens that claim more are refused; none claimed: accepted */
+#define LIMIT_LEGACY_LIFETIME_S                                                                    \
+	34560000 /* 400 days: legacy tokens that claim more are refused; none claimed: accepted */
 
 /* lists */
-#define LIMIT_PAGE               100
-#define DEFAULT_PAGE             50
+#define LIMIT_PAGE   100
+#define DEFAULT_PAGE 50
 
 /* caches of one worker */
-#define LIMIT_CACHE_BYTES        1048576 /* clients, APIs, grants, tenants: each */
-#define LIMIT_CACHE_BEARERS      256     /* verified management tokens */
+#define LIMIT_CACHE_BYTES   1048576 /* clients, APIs, grants, tenants: each */
+#define LIMIT_CACHE_BEARERS 256     /* verified management tokens */
 
 /* journal */
-#define LIMIT_JOURNAL_QUEUE      65536 /* records that wait; beyond it 503 */
-#define LIMIT_JOURNAL_GROUP      4096  /* records in one transaction */
-#define LIMIT_WRITE_RETRIES      8     /* of a change whose document another writer changed first */
+#define LIMIT_JOURNAL_QUEUE 65536 /* records that wait; beyond it 503 */
+#define LIMIT_JOURNAL_GROUP 4096  /* records in one transaction */
+#define LIMIT_WRITE_RETRIES 8     /* of a change whose document another writer changed first */
 
 /* texts from outside in an event; longer ones are cut */
-#define LIMIT_EVENT_ID           128
-#define LIMIT_EVENT_AGENT        512
-#define LIMIT_EVENT_AUDIENCE     600
-#define LIMIT_EVENT_SCOPE        16384
-#define LIMIT_EVENT_PATH         2048
+#define LIMIT_EVENT_ID       128
+#define LIMIT_EVENT_AGENT    512
+#define LIMIT_EVENT_AUDIENCE 600
+#define LIMIT_EVENT_SCOPE    16384
+#define LIMIT_EVENT_PATH     2048
 
 /* throttling of wrong client secrets, per client and address */
-#define LIMIT_WRONG_SECRETS      10    /* in one window */
-#define LIMIT_WRONG_WINDOW_S     60
-#define LIMIT_THROTTLE_ENTRIES   4096
+#define LIMIT_WRONG_SECRETS    10 /* in one window */
+#define LIMIT_WRONG_WINDOW_S   60
+#define LIMIT_THROTTLE_ENTRIES 4096
 
 /* requests of one client per second and worker, before 429 */
-#define LIMIT_RATE_PER_S         100000
+#define LIMIT_RATE_PER_S 100000

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* log.h: one JSON object a line on stderr. Only the server, the api layer and the CLI log; base, lib, model, store and keyring
- * return errors instead. Values are escaped, so that nothing injects a line. No secret or token is ever passed in. */
+/* log.h: one JSON object a line on stderr. Only the server, the api layer and the CLI log; base,
+ * lib, model, store and keyring return errors instead. Values are escaped, so that nothing injects
+ * a line. No secret or token is ever passed in. */
 #pragma once
 #include "base/span.h"
 
@@ -8,6 +9,7 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 
 /* Lines below `level` are dropped. Set once, before threads start. */
 void log_set_level(enum log_level level);
-/* log_line(LOG_WARN, "request failed", "request_id", id, "error", name, NULL): pairs of C strings, ended by NULL.
- * A NULL value is written as "". Never fails; a line is at most 4 KiB and written with one write(). */
+/* log_line(LOG_WARN, "request failed", "request_id", id, "error", name, NULL): pairs of C strings,
+ * ended by NULL. A NULL value is written as "". Never fails; a line is at most 4 KiB and written
+ * with one write(). */
 void log_line(enum log_level level, const char *message, ...) __attribute__((sentinel));

@@ -20,7 +20,8 @@ err rand_bytes(const struct rng *r, void *out, size_t n)
 	return r->fill(r->arg, out, n);
 }
 
-/* Takes six bits of each random byte and skips values at or above `letters`, so that every letter is as likely. */
+/* Takes six bits of each random byte and skips values at or above `letters`, so that every letter
+ * is as likely. */
 static err fill_text(const struct rng *r, char *out, size_t n, unsigned letters)
 {
 	unsigned char pool[96];
@@ -59,7 +60,8 @@ err rand_uuid(const struct rng *r, char out[37])
 	TRY(r->fill(r->arg, b, sizeof b));
 	b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
 	b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
-	snprintf(out, 37, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1],
-		b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+	snprintf(out, 37, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+		b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12],
+		b[13], b[14], b[15]);
 	return OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* span.h: a borrowed run of bytes. Pure, thread-safe, allocates nothing. A span owns nothing: whoever
- * hands one out says how long the bytes live. p == NULL means "absent"; n == 0 with p != NULL means "empty". */
+/* span.h: a borrowed run of bytes. Pure, thread-safe, allocates nothing. A span owns nothing:
+ * whoever hands one out says how long the bytes live. p == NULL means "absent"; n == 0 with p !=
+ * NULL means "empty". */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,10 +13,10 @@ struct span {
 	size_t n;
 };
 
-#define SPAN(lit)    ((struct span){ "" lit, sizeof(lit) - 1 })
-#define SPAN_NONE    ((struct span){ NULL, 0 })
-#define SPAN_FMT     "%.*s"
-#define SPAN_ARG(s)  (int)(s).n, (s).p ? (s).p : ""
+#define SPAN(lit)   ((struct span){ "" lit, sizeof(lit) - 1 })
+#define SPAN_NONE   ((struct span){ NULL, 0 })
+#define SPAN_FMT    "%.*s"
+#define SPAN_ARG(s) (int)(s).n, (s).p ? (s).p : ""
 
 static inline struct span span_of(const char *text)
 {
@@ -54,7 +55,8 @@ static inline bool span_starts_with(struct span s, const char *prefix)
 	return s.n >= n && memcmp(s.p, prefix, n) == 0;
 }
 
-/* Cuts the part before the first `sep` off *rest and returns it; *rest becomes what follows, p == NULL at the end. */
+/* Cuts the part before the first `sep` off *rest and returns it; *rest becomes what follows, p ==
+ * NULL at the end. */
 static inline struct span span_cut(struct span *rest, char sep)
 {
 	struct span head = *rest;

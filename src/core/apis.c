@@ -20,8 +20,12 @@ static bool is_hmac(const json_t *doc)
 
 static err put_secret(struct ctx *c, struct span id, const struct sealed_secret *s)
 {
-	struct secret_row row = { .owner_kind = SPAN("resource_server"), .owner_id = id, .name = SPAN("secret"),
-		.sealed = s->sealed, .hash = s->hash, .created_at = c->now };
+	struct secret_row row = { .owner_kind = SPAN("resource_server"),
+		.owner_id = id,
+		.name = SPAN("secret"),
+		.sealed = s->sealed,
+		.hash = s->hash,
+		.created_at = c->now };
 	store_secret_put(c->batch, c->tenant->id, &row);
 	return OK;
 }
@@ -32,7 +36,9 @@ static err stored_secret(struct ctx *c, struct span id, struct span *ret_secret)
 	size_t n;
 	TRY(store_secrets(c->conn, c->arena, c->tenant->id, "resource_server", id, &rows, &n));
 	*ret_secret = SPAN_NONE;
-	return n ? keyring_secret_reveal(c->keys, c->arena, c->tenant->id, rows[0].sealed, ret_secret) : OK;
+	return n ? keyring_secret_reveal(
+			   c->keys, c->arena, c->tenant->id, rows[0].sealed, ret_secret)
+		 : OK;
 }
 
 /* A secret that was given is sealed and leaves the document; an HS* API without one gets one. */
@@ -47,7 +53,8 @@ static err take_secret(struct ctx *c, json_t *doc, bool has_one)
 		c->new_secret = arena_span_dup(c->arena, given);
 		TRY_PTR(c->new_secret.p);
 	} else if (is_hmac(doc) && !has_one)
-		TRY(keyring_secret_new(c->keys, c->arena, c->tenant->id, SECRET_LENGTH, true, &s, &c->new_secret));
+		TRY(keyring_secret_new(
+			c->keys, c->arena, c->tenant->id, SECRET_LENGTH, true, &s, &c->new_secret));
 	else
 		return OK;
 	json_object_del(doc, "signing_secret");
@@ -73,9 +80,13 @@ static err thumbprint(struct ctx *c, json_t *doc)
 		return OK;
 	err e = cert_read_key(c->arena, json_str(at, "pem"), MINT_ALG_RS256, &key);
 	if (e.code == ERR_SYNTAX)
-		return fault_set(&c->fault, ERR_M_BODY, "'Not a public RSA key of 2048 bits or more' on property token_encryption.encryption_key.pem");
+		return fault_set(&c->fault, ERR_M_BODY,
+			"'Not a public RSA key of 2048 bits or more' on property "
+			"token_encryption.encryption_key.pem");
 	TRY(e);
-	return json_object_set_new(at, "thumbprint_sha256", json_stringn(key.kid.p, key.kid.n)) ? FAIL(NOMEM) : OK;
+	return json_object_set_new(at, "thumbprint_sha256", json_stringn(key.kid.p, key.kid.n))
+		       ? FAIL(NOMEM)
+		       : OK;
 }
 
 static err check_lifetimes(struct ctx *c, const json_t *doc)
@@ -99,7 +110,8 @@ static err create(struct ctx *c, json_t *doc)
 	TRY(set_default(doc, "token_lifetime", json_integer(DEFAULT_TOKEN_LIFETIME_S)));
 	TRY(set_default(doc, "token_lifetime_for_web", json_integer(default_web_life(doc))));
 	TRY(set_default(doc, "subject_type_authorization",
-		json_pack("{s:{s:s}, s:{s:s}}", "client", "policy", "require_client_grant", "user", "policy", "allow_all")));
+		json_pack("{s:{s:s}, s:{s:s}}", "client", "policy", "require_client_grant", "user",
+			"policy", "allow_all")));
 	if (!json_bool(doc, "is_system", false)) /* those have a rule of their own */
 		TRY(check_lifetimes(c, doc));
 	TRY(thumbprint(c, doc));
@@ -113,8 +125,10 @@ static err patch(struct ctx *c, const json_t *old_doc, const json_t *patch_doc, 
 		return fault_wire(&c->fault, &resource_server_error_system_patch, NULL);
 	if (json_object_get(patch_doc, "token_lifetime_for_web"))
 		TRY(check_lifetimes(c, doc));
-	else if (json_int(doc, "token_lifetime_for_web", 0) > json_int(doc, "token_lifetime", DEFAULT_TOKEN_LIFETIME_S))
-		json_object_set(doc, "token_lifetime_for_web", json_object_get(doc, "token_lifetime"));
+	else if (json_int(doc, "token_lifetime_for_web", 0) >
+		 json_int(doc, "token_lifetime", DEFAULT_TOKEN_LIFETIME_S))
+		json_object_set(
+			doc, "token_lifetime_for_web", json_object_get(doc, "token_lifetime"));
 	TRY(thumbprint(c, doc));
 	TRY(stored_secret(c, json_str(doc, "id"), &secret));
 	return take_secret(c, doc, secret.n > 0);
@@ -125,11 +139,13 @@ static err remove_all(struct ctx *c, const json_t *doc)
 	/* the other system APIs come by POST and may go again */
 	if (span_eq_str(json_str(doc, "identifier"), c->tenant->management_audience))
 		return fault_wire(&c->fault, &resource_server_error_system_delete, NULL);
-	store_doc_delete_where(c->batch, c->tenant->id, "client_grant", "audience", json_str(doc, "identifier"));
+	store_doc_delete_where(
+		c->batch, c->tenant->id, "client_grant", "audience", json_str(doc, "identifier"));
 	return OK;
 }
 
-/* The key that tokens for this API are to be encrypted with: its thumbprint is shown, the key itself is not. */
+/* The key that tokens for this API are to be encrypted with: its thumbprint is shown, the key
+ * itself is not. */
 static err hide_pem(json_t *doc)
 {
 	json_t *outer = json_object_get(doc, "token_encryption");
@@ -145,12 +161,13 @@ static err hide_pem(json_t *doc)
 static err show_client(struct ctx *c, json_t *doc)
 {
 	struct doc_row row;
-	err e = store_doc_find(c->conn, c->arena, c->tenant->id, "client", "resource_server_identifier",
-		json_str(doc, "identifier"), &row);
+	err e = store_doc_find(c->conn, c->arena, c->tenant->id, "client",
+		"resource_server_identifier", json_str(doc, "identifier"), &row);
 	if (e.code == ERR_NOT_FOUND)
 		return OK;
 	TRY(e);
-	return json_object_set_new(doc, "client_id", json_stringn(row.id.p, row.id.n)) ? FAIL(NOMEM) : OK;
+	return json_object_set_new(doc, "client_id", json_stringn(row.id.p, row.id.n)) ? FAIL(NOMEM)
+										       : OK;
 }
 
 static err show(struct ctx *c, json_t *doc, enum show_why why)
@@ -163,12 +180,15 @@ static err show(struct ctx *c, json_t *doc, enum show_why why)
 		return OK;
 	if (!secret.n)
 		TRY(stored_secret(c, json_str(doc, "id"), &secret));
-	if (secret.n && json_object_set_new(doc, "signing_secret", json_stringn(secret.p, secret.n)))
+	if (secret.n &&
+		json_object_set_new(doc, "signing_secret", json_stringn(secret.p, secret.n)))
 		return FAIL(NOMEM);
 	return OK;
 }
 
-const struct resource_hooks resource_server_hooks = { .create = create, .patch = patch, .remove = remove_all, .show = show };
+const struct resource_hooks resource_server_hooks = {
+	.create = create, .patch = patch, .remove = remove_all, .show = show
+};
 
 /* ---- the built-in API ---- */
 
@@ -176,7 +196,9 @@ static json_t *scope_list(const struct api_scope *scopes, size_t count)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s}", "description", scopes[i].description, "value", scopes[i].value));
+		json_array_append_new(
+			list, json_pack("{s:s, s:s}", "description", scopes[i].description, "value",
+				      scopes[i].value));
 	return list;
 }
 
@@ -184,12 +206,16 @@ err apis_make_management(struct ctx *c, const struct api_scope *scopes, size_t c
 {
 	struct span id;
 	TRY(document_id_new(c, resource_server_resource.id_form, &id));
-	json_t *doc = json_keep(c->arena, json_pack("{s:s, s:s, s:s, s:b, s:b, s:{s:{s:s}, s:{s:s}}, s:i, s:i, s:s, s:o, s:b}", "id", id.p,
-		"name", "Auth0 Management API", "identifier", c->tenant->management_audience, "allow_offline_access", 0,
-		"skip_consent_for_verifiable_first_party_clients", 0, "subject_type_authorization", "client", "policy",
-		"require_client_grant", "user", "policy", "allow_all", "token_lifetime", DEFAULT_TOKEN_LIFETIME_S,
-		"token_lifetime_for_web", DEFAULT_WEB_LIFE, "signing_alg", "RS256", "scopes", scope_list(scopes, count),
-		"is_system", 1));
+	json_t *doc = json_keep(c->arena,
+		json_pack(
+			"{s:s, s:s, s:s, s:b, s:b, s:{s:{s:s}, s:{s:s}}, s:i, s:i, s:s, s:o, s:b}",
+			"id", id.p, "name", "Auth0 Management API", "identifier",
+			c->tenant->management_audience, "allow_offline_access", 0,
+			"skip_consent_for_verifiable_first_party_clients", 0,
+			"subject_type_authorization", "client", "policy", "require_client_grant",
+			"user", "policy", "allow_all", "token_lifetime", DEFAULT_TOKEN_LIFETIME_S,
+			"token_lifetime_for_web", DEFAULT_WEB_LIFE, "signing_alg", "RS256",
+			"scopes", scope_list(scopes, count), "is_system", 1));
 	TRY_PTR(doc);
 	if (json_array_size(json_object_get(doc, "scopes")) != count)
 		return FAIL(NOMEM);

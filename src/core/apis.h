@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* apis.h: the part of APIs (resource servers) that data cannot say: the signing secret, the system APIs, what goes with one. */
+/* apis.h: the part of APIs (resource servers) that data cannot say: the signing secret, the system
+ * APIs, what goes with one. */
 #pragma once
 #include "core/documents.h"
 
 extern const struct resource_hooks resource_server_hooks;
 
-/* The built-in Management API with every scope of the list, for the tenant's issuer; into c->batch. */
+/* The built-in Management API with every scope of the list, for the tenant's issuer; into c->batch.
+ */
 struct api_scope {
 	const char *value, *description;
 };

@@ -3,11 +3,13 @@
 #include "base/limits.h"
 #include "base/text.h"
 
-/* Members whose value must not be written down, at any depth. "key" is a private key wherever it is text. */
+/* Members whose value must not be written down, at any depth. "key" is a private key wherever it is
+ * text. */
 static bool is_secret_member(const char *name)
 {
-	static const char *const names[] = { "client_secret", "signing_secret", "secret", "password", "key", "pem",
-					     "wrapped_key", "access_token", "client_assertion", "encryption_key" };
+	static const char *const names[] = { "client_secret", "signing_secret", "secret",
+		"password", "key", "pem", "wrapped_key", "access_token", "client_assertion",
+		"encryption_key" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(name, names[i]) == 0)
 			return true;
@@ -21,14 +23,14 @@ static int mask(json_t *v)
 	json_t *member;
 	size_t i;
 	int bad = 0;
-	json_object_foreach_safe(v, next, name, member) {
+	json_object_foreach_safe(v, next, name, member)
+	{
 		if (is_secret_member(name) && !json_is_null(member))
 			bad |= json_object_set_new(v, name, json_string("*****"));
 		else
 			bad |= mask(member);
 	}
-	json_array_foreach(v, i, member)
-		bad |= mask(member);
+	json_array_foreach(v, i, member) bad |= mask(member);
 	return bad;
 }
 
@@ -61,17 +63,24 @@ static json_t *scopes_of(const struct ctx *c)
 
 static json_t *request_detail(const struct ctx *c, const struct audit_request *r)
 {
-	return json_pack("{s:s, s:o, s:o, s:o, s:o*, s:s, s:o, s:{s:{}, s:s, s:{s:o}}}", "method", r->method, "path",
-		text(r->path), "query", text(r->query), "userAgent", text(r->user_agent), "body",
-		r->body ? masked(r->body) : NULL, "channel", "api", "ip", text(r->ip), "auth", "user", "strategy", "jwt",
-		"credentials", "scopes", scopes_of(c));
+	return json_pack("{s:s, s:o, s:o, s:o, s:o*, s:s, s:o, s:{s:{}, s:s, s:{s:o}}}", "method",
+		r->method, "path", text(r->path), "query", text(r->query), "userAgent",
+		text(r->user_agent), "body", r->body ? masked(r->body) : NULL, "channel", "api",
+		"ip", text(r->ip), "auth", "user", "strategy", "jwt", "credentials", "scopes",
+		scopes_of(c));
 }
 
-static err add(struct ctx *c, const char *type, const char *description, struct span ip, struct span agent,
-	struct span detail)
+static err add(struct ctx *c, const char *type, const char *description, struct span ip,
+	struct span agent, struct span detail)
 {
-	struct event e = { .tenant = c->tenant->id, .at = c->now, .type = type, .description = span_of(description),
-		.client_id = c->who.client_id, .ip = ip, .user_agent = agent, .detail = detail };
+	struct event e = { .tenant = c->tenant->id,
+		.at = c->now,
+		.type = type,
+		.description = span_of(description),
+		.client_id = c->who.client_id,
+		.ip = ip,
+		.user_agent = agent,
+		.detail = detail };
 	store_event_add(c->batch, &e);
 	return OK;
 }
@@ -85,8 +94,9 @@ err audit_api_call(struct ctx *c, const char *description, const struct audit_re
 	clean.user_agent = text_clean(c->arena, r->user_agent, LIMIT_EVENT_AGENT);
 	json_t *request = request_detail(c, &clean);
 	TRY_PTR(request);
-	json_t *doc = json_keep(c->arena, json_pack("{s:o, s:{s:i, s:o*}}", "request", request, "response", "statusCode",
-		r->status, "body", r->answer ? masked(r->answer) : NULL));
+	json_t *doc = json_keep(c->arena,
+		json_pack("{s:o, s:{s:i, s:o*}}", "request", request, "response", "statusCode",
+			r->status, "body", r->answer ? masked(r->answer) : NULL));
 	TRY_PTR(doc);
 	TRY(json_write_in(c->arena, doc, &detail));
 	return add(c, EVENT_API_CALL, description, r->ip, clean.user_agent, detail);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* audit.h: the events that are written beside a change: who did what, through which door. Secrets never stand in them. */
+/* audit.h: the events that are written beside a change: who did what, through which door. Secrets
+ * never stand in them. */
 #pragma once
 #include "core/ctx.h"
 
@@ -11,15 +12,16 @@
 
 /* What a request to the Management API looked like; for its event. */
 struct audit_request {
-	const char *method;  /* "POST" */
+	const char *method; /* "POST" */
 	struct span path, query, user_agent, ip;
-	const json_t *body;  /* NULL: none */
+	const json_t *body; /* NULL: none */
 	int status;
 	const json_t *answer; /* NULL: none */
 };
 
 /* Adds a sapi event to c->batch, with secrets in body and answer shown as "*****". Fails: NOMEM. */
-MUST_CHECK err audit_api_call(struct ctx *c, const char *description, const struct audit_request *req);
+MUST_CHECK err audit_api_call(
+	struct ctx *c, const char *description, const struct audit_request *req);
 /* A change by the operator at the command line. detail: JSON object text. */
 MUST_CHECK err audit_operator(struct ctx *c, const char *description, struct span detail);
 /* A warning event, such as the reading of the Global Client Secret. */

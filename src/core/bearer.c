@@ -84,7 +84,8 @@ static err read_claims(struct ctx *c, const struct mint_jwt *jwt, struct claims 
 	struct span client = claim(jwt, "azp");
 	if (!client.n)
 		client = claim(jwt, "client_id");
-	if (!is_access_token(jwt) || !client.n || mint_jwt_get_int(jwt, "exp", &ret->exp) != MINT_OK)
+	if (!is_access_token(jwt) || !client.n ||
+		mint_jwt_get_int(jwt, "exp", &ret->exp) != MINT_OK)
 		return FAIL(M_TOKEN);
 	ret->scope = arena_span_dup(c->arena, claim(jwt, "scope"));
 	ret->client_id = arena_span_dup(c->arena, client);
@@ -95,10 +96,12 @@ static err read_claims(struct ctx *c, const struct mint_jwt *jwt, struct claims 
 }
 
 /* *ret_other is set when the token is signed with an algorithm that this path does not know. */
-static err verify_rs(struct ctx *c, const struct hot_tenant *t, struct span token, struct claims *ret, bool *ret_other)
+static err verify_rs(struct ctx *c, const struct hot_tenant *t, struct span token,
+	struct claims *ret, bool *ret_other)
 {
 	struct mint_jwt jwt;
-	enum mint_err e = mint_jwt_verify(hot_mint(c->hot), t->verifier, token.p, token.n, c->now / 1000, &jwt, NULL);
+	enum mint_err e = mint_jwt_verify(
+		hot_mint(c->hot), t->verifier, token.p, token.n, c->now / 1000, &jwt, NULL);
 	*ret_other = e == MINT_ERR_ALG;
 	TRY(to_err(c, e, &jwt));
 	return read_claims(c, &jwt, ret);
@@ -107,23 +110,26 @@ static err verify_rs(struct ctx *c, const struct hot_tenant *t, struct span toke
 /* ---- legacy HS256 ---- */
 
 /* Off by default, and a path that never sees an RS key. */
-static err verify_legacy(struct ctx *c, const struct hot_tenant *t, struct span token, struct claims *ret)
+static err verify_legacy(
+	struct ctx *c, const struct hot_tenant *t, struct span token, struct claims *ret)
 {
 	struct legacy_claims got;
 	if (!t->legacy_tokens || !t->sealed_global_secret.n)
 		return FAIL(M_TOKEN);
-	err e = keyring_verify_legacy(c->keys, c->arena, c->tenant->id, t->sealed_global_secret, t->global_client_id, token, &c->fault,
-		&got);
+	err e = keyring_verify_legacy(c->keys, c->arena, c->tenant->id, t->sealed_global_secret,
+		t->global_client_id, token, &c->fault, &got);
 	if (e.code == ERR_M_AUDIENCE)
 		return FAIL(M_NOT_GLOBAL);
 	TRY(e);
-	*ret = (struct claims){ got.scope, t->global_client_id, t->global_client_id, got.jti, got.exp, true };
+	*ret = (struct claims){ got.scope, t->global_client_id, t->global_client_id, got.jti,
+		got.exp, true };
 	return OK;
 }
 
 /* ---- remembering ---- */
 
-static err remember(struct ctx *c, struct span digest, const struct claims *cl, struct hot_bearer **ret)
+static err remember(
+	struct ctx *c, struct span digest, const struct claims *cl, struct hot_bearer **ret)
 {
 	struct scope_set scopes;
 	struct pack p;
@@ -131,7 +137,8 @@ static err remember(struct ctx *c, struct span digest, const struct claims *cl, 
 	if (scope_parse(c->arena, cl->scope, &scopes).code)
 		TRY(scope_from(c->arena, NULL, 0, &scopes));
 	size_t texts = digest.n + cl->client_id.n + cl->subject.n + cl->jti.n;
-	struct hot_bearer *b = pack_new(&p, sizeof *b, pack_scopes_size(&scopes) + texts, c->tenant->id, pack_free);
+	struct hot_bearer *b = pack_new(
+		&p, sizeof *b, pack_scopes_size(&scopes) + texts, c->tenant->id, pack_free);
 	TRY_PTR(b);
 	b->scopes = pack_scopes(&p, &scopes);
 	b->item.key = pack_text(&p, digest);
@@ -144,7 +151,8 @@ static err remember(struct ctx *c, struct span digest, const struct claims *cl, 
 	return OK;
 }
 
-static err verify(struct ctx *c, const struct hot_tenant *t, struct span token, struct span digest, struct hot_bearer **ret)
+static err verify(struct ctx *c, const struct hot_tenant *t, struct span token, struct span digest,
+	struct hot_bearer **ret)
 {
 	struct claims cl = { 0 };
 	bool other;
@@ -159,7 +167,8 @@ static err verify(struct ctx *c, const struct hot_tenant *t, struct span token, 
 
 static err check_revoked(struct ctx *c, const struct hot_tenant *t, const struct hot_bearer *b)
 {
-	struct span audiences[] = { b->client_id, span_of(c->tenant->management_audience), SPAN("") };
+	struct span audiences[] = { b->client_id, span_of(c->tenant->management_audience),
+		SPAN("") };
 	if (!t->any_revocation || !b->jti.n)
 		return OK;
 	for (size_t i = 0; i < 3; i++) {
@@ -209,7 +218,10 @@ static err identify(struct ctx *c, const struct hot_tenant *t, struct span token
 		TRY(verify(c, t, token, key, &b));
 	TRY(arena_on_reset(c->arena, drop_bearer, b));
 	TRY(check_now(c, t, b));
-	c->who = (struct who){ .scopes = b->scopes, .client_id = b->client_id, .subject = b->subject, .legacy = b->legacy };
+	c->who = (struct who){ .scopes = b->scopes,
+		.client_id = b->client_id,
+		.subject = b->subject,
+		.legacy = b->legacy };
 	return OK;
 }
 

@@ -18,7 +18,8 @@ struct cache *cache_new(size_t cost_max)
 	return c;
 }
 
-/* FNV-1a. Keys are chosen by clients only among those that exist in the store, so a flood of collisions can't be made. */
+/* FNV-1a. Keys are chosen by clients only among those that exist in the store, so a flood of
+ * collisions can't be made. */
 static uint64_t hash_of(int64_t tenant, struct span key)
 {
 	uint64_t h = 14695981039346656037u ^ (uint64_t)tenant;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cache.h: a bounded cache of one thread: items found by tenant and key, least recently used out first. Items are reference-counted, so that
- * work in progress keeps what it uses when the cache is dropped meanwhile. Not thread-safe. */
+/* cache.h: a bounded cache of one thread: items found by tenant and key, least recently used out
+ * first. Items are reference-counted, so that work in progress keeps what it uses when the cache is
+ * dropped meanwhile. Not thread-safe. */
 #pragma once
 #include "base/err.h"
 #include "base/span.h"
@@ -23,7 +24,8 @@ struct cache *cache_new(size_t cost_max);
 void cache_free(struct cache *c);
 /* The item with one more reference, or NULL. */
 struct cache_item *cache_get(struct cache *c, int64_t tenant, struct span key);
-/* Takes the caller's reference for the cache and gives one back; an item with the same key is replaced. */
+/* Takes the caller's reference for the cache and gives one back; an item with the same key is
+ * replaced. */
 struct cache_item *cache_put(struct cache *c, struct cache_item *item);
 void cache_clear(struct cache *c);
 /* Drops a reference; NULL is fine. */

@@ -12,15 +12,20 @@
 
 static void put_secret(struct ctx *c, struct span client_id, const struct sealed_secret *s)
 {
-	struct secret_row row = { .owner_kind = SPAN("client"), .owner_id = client_id, .name = SPAN("secret"),
-		.sealed = s->sealed, .hash = s->hash, .created_at = c->now };
+	struct secret_row row = { .owner_kind = SPAN("client"),
+		.owner_id = client_id,
+		.name = SPAN("secret"),
+		.sealed = s->sealed,
+		.hash = s->hash,
+		.created_at = c->now };
 	store_secret_put(c->batch, c->tenant->id, &row);
 }
 
 static err new_secret(struct ctx *c, struct span client_id)
 {
 	struct sealed_secret s;
-	TRY(keyring_secret_new(c->keys, c->arena, c->tenant->id, SECRET_LENGTH, false, &s, &c->new_secret));
+	TRY(keyring_secret_new(
+		c->keys, c->arena, c->tenant->id, SECRET_LENGTH, false, &s, &c->new_secret));
 	put_secret(c, client_id, &s);
 	return OK;
 }
@@ -43,18 +48,22 @@ static err take_secret(struct ctx *c, struct span client_id, json_t *doc, bool *
 
 /* ---- log-out, under its old and its new name ---- */
 
-/* oidc_backchannel_logout is the old name of oidc_logout.backchannel_logout_urls: both are shown, and taking the old one away takes both. */
+/* oidc_backchannel_logout is the old name of oidc_logout.backchannel_logout_urls: both are shown,
+ * and taking the old one away takes both. */
 static err mirror_logout(const json_t *patch_doc, json_t *doc)
 {
-	json_t *urls = json_object_get(json_object_get(doc, "oidc_logout"), "backchannel_logout_urls");
+	json_t *urls =
+		json_object_get(json_object_get(doc, "oidc_logout"), "backchannel_logout_urls");
 	if (json_is_null(json_object_get(patch_doc, "oidc_backchannel_logout"))) {
 		json_object_del(doc, "oidc_logout");
 		return OK;
 	}
 	if (!urls || json_object_get(patch_doc, "oidc_backchannel_logout"))
 		return OK;
-	return json_object_set_new(doc, "oidc_backchannel_logout", json_pack("{s:O}", "backchannel_logout_urls", urls)) ?
-		       FAIL(NOMEM) : OK;
+	return json_object_set_new(doc, "oidc_backchannel_logout",
+		       json_pack("{s:O}", "backchannel_logout_urls", urls))
+		       ? FAIL(NOMEM)
+		       : OK;
 }
 
 /* ---- hooks ---- */
@@ -99,7 +108,8 @@ static err show_signing_keys(struct ctx *c, json_t *doc, enum show_why why)
 {
 	struct hot_tenant *t;
 	TRY(hot_tenant_get(c->hot, c, &t));
-	json_t *keys = why == SHOW_GET || why == SHOW_LIST ? t->signing_keys_deprecated : t->signing_keys;
+	json_t *keys =
+		why == SHOW_GET || why == SHOW_LIST ? t->signing_keys_deprecated : t->signing_keys;
 	err e = json_object_set(doc, "signing_keys", keys) ? FAIL(NOMEM) : OK;
 	CACHE_DROP(t);
 	return e;
@@ -114,10 +124,12 @@ static err stored_secret(struct ctx *c, struct span client_id, struct span *ret_
 		*ret_secret = SPAN_NONE;
 		return OK;
 	}
-	return keyring_secret_reveal(c->keys, c->arena, c->tenant->id, rows[n - 1].sealed, ret_secret);
+	return keyring_secret_reveal(
+		c->keys, c->arena, c->tenant->id, rows[n - 1].sealed, ret_secret);
 }
 
-/* The Global Client Secret signs legacy tokens: it shows only while those are accepted, and each reading is an event. */
+/* The Global Client Secret signs legacy tokens: it shows only while those are accepted, and each
+ * reading is an event. */
 static err may_reveal_global(struct ctx *c, bool *ret_may)
 {
 	struct tenant_options o;
@@ -155,14 +167,18 @@ static err show(struct ctx *c, json_t *doc, enum show_why why)
 	return show_secret(c, doc, why);
 }
 
-const struct resource_hooks client_hooks = { .create = create, .patch = patch, .remove = remove_all, .show = show };
+const struct resource_hooks client_hooks = {
+	.create = create, .patch = patch, .remove = remove_all, .show = show
+};
 
 /* ---- use cases of their own ---- */
 
-err clients_require(struct ctx *c, struct span client_id, const struct wire_error *missing, json_t **ret_doc)
+err clients_require(
+	struct ctx *c, struct span client_id, const struct wire_error *missing, json_t **ret_doc)
 {
 	struct doc_row row;
-	err e = store_doc_get(c->conn, c->arena, c->tenant->id, client_resource.kind, client_id, &row);
+	err e = store_doc_get(
+		c->conn, c->arena, c->tenant->id, client_resource.kind, client_id, &row);
 	if (e.code == ERR_NOT_FOUND)
 		return fault_wire(&c->fault, missing, NULL);
 	TRY(e);
@@ -174,7 +190,8 @@ err clients_rotate_secret(struct ctx *c, struct span client_id, json_t **ret_doc
 	struct document d;
 	TRY(documents_get(c, &client_resource, client_id, &d));
 	TRY(new_secret(c, d.id));
-	/* raises the version: of two rotations at once one runs again, and no answer shows a secret that is not the stored one */
+	/* raises the version: of two rotations at once one runs again, and no answer shows a secret
+	 * that is not the stored one */
 	TRY(documents_store(c, &client_resource, &d, d.doc));
 	return documents_show(c, &client_resource, d.doc, SHOW_ROTATED, ret_doc);
 }
@@ -184,11 +201,17 @@ err clients_make_global(struct ctx *c, struct span *ret_id)
 	char id[33];
 	TRY(rand_alnum(c->rng, id, 32));
 	const struct schema_prop *p = schema_prop(client_resource.schema, "refresh_token");
-	json_t *refresh = p && p->schema->default_json ? json_loads(p->schema->default_json, 0, NULL) : json_object();
-	json_t *doc = json_keep(c->arena, json_pack("{s:b, s:b, s:[], s:b, s:s, s:b, s:b, s:o, s:b, s:b, s:b, s:s, s:{s:s}, s:b}", "global", 1,
-		"is_token_endpoint_ip_header_trusted", 0, "callbacks", "is_first_party", 1, "name", "All Applications", "sso", 0,
-		"sso_disabled", 0, "refresh_token", refresh, "cross_origin_authentication", 0, "cross_origin_auth", 0,
-		"oidc_conformant", 1, "client_id", id, "jwt_configuration", "alg", "RS256", "custom_login_page_on", 1));
+	json_t *refresh = p && p->schema->default_json
+				  ? json_loads(p->schema->default_json, 0, NULL)
+				  : json_object();
+	json_t *doc = json_keep(c->arena,
+		json_pack("{s:b, s:b, s:[], s:b, s:s, s:b, s:b, s:o, s:b, s:b, s:b, s:s, s:{s:s}, "
+			  "s:b}",
+			"global", 1, "is_token_endpoint_ip_header_trusted", 0, "callbacks",
+			"is_first_party", 1, "name", "All Applications", "sso", 0, "sso_disabled",
+			0, "refresh_token", refresh, "cross_origin_authentication", 0,
+			"cross_origin_auth", 0, "oidc_conformant", 1, "client_id", id,
+			"jwt_configuration", "alg", "RS256", "custom_login_page_on", 1));
 	TRY_PTR(doc);
 	*ret_id = span_of(json_string_value(json_object_get(doc, "client_id")));
 	struct document none = { .id = *ret_id };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ctx.h: everything a use case works with, passed down; no globals. One struct ctx per request (or CLI command), on one thread. */
+/* ctx.h: everything a use case works with, passed down; no globals. One struct ctx per request (or
+ * CLI command), on one thread. */
 #pragma once
 #include "base/arena.h"
 #include "base/clock.h"
@@ -13,15 +14,16 @@
 struct tenant {
 	int64_t id;
 	const char *name;
-	const char *issuer; /* "https://localhost:8443/" */
-	const char *host;   /* "localhost:8443" */
+	const char *issuer;              /* "https://localhost:8443/" */
+	const char *host;                /* "localhost:8443" */
 	const char *management_audience; /* issuer + "api/v2/" */
 };
 
 /* Who calls, after authentication. */
 struct who {
 	struct scope_set scopes;
-	struct span client_id; /* of the token's azp or client_id; the global client's for legacy tokens */
+	struct span client_id; /* of the token's azp or client_id; the global client's for legacy
+				  tokens */
 	struct span subject;
 	bool all_scopes; /* the operator at the command line */
 	bool legacy;
@@ -39,7 +41,9 @@ struct ctx {
 	struct store_conn *conn;
 	struct keyring_port *keys;
 	struct hot *hot; /* compiled facts of this thread */
-	struct store_batch *batch; /* what this use case wants written; committed by whoever made the ctx */
+	struct store_batch
+		*batch; /* what this use case wants written; committed by whoever made the ctx */
 	struct who who;
-	struct span new_secret; /* a client secret made by this request: to be shown once; wiped with the arena */
+	struct span new_secret; /* a client secret made by this request: to be shown once; wiped
+				   with the arena */
 };

@@ -20,7 +20,8 @@ err document_id_new(struct ctx *c, const char *form, struct span *ret_id)
 	char *id = arena_alloc(c->arena, prefix + count + 1);
 	TRY_PTR(id);
 	memcpy(id, kind.p, prefix);
-	TRY(span_eq_str(kind, "hex") ? rand_hex(c->rng, id + prefix, count) : rand_alnum(c->rng, id + prefix, count));
+	TRY(span_eq_str(kind, "hex") ? rand_hex(c->rng, id + prefix, count)
+				     : rand_alnum(c->rng, id + prefix, count));
 	*ret_id = span_make(id, prefix + count);
 	return OK;
 }

@@ -2,7 +2,8 @@
 #include "core/documents.h"
 #include "core/document_id.h"
 
-static err to_doc(struct ctx *c, const struct resource *r, const struct doc_row *row, json_t **ret_doc)
+static err to_doc(
+	struct ctx *c, const struct resource *r, const struct doc_row *row, json_t **ret_doc)
 {
 	char iso[CLOCK_ISO_SIZE];
 	TRY(json_read_own(c->arena, row->json, ret_doc));
@@ -19,11 +20,16 @@ static err to_doc(struct ctx *c, const struct resource *r, const struct doc_row 
 	return OK;
 }
 
-err documents_list(struct ctx *c, const struct resource *r, const struct list_query *q, struct list_result *ret_list)
+err documents_list(struct ctx *c, const struct resource *r, const struct list_query *q,
+	struct list_result *ret_list)
 {
-	struct doc_query dq = { .kind = r->kind, .filters = q->filters, .filter_count = q->filter_count,
-		.after_seq = q->take ? q->after : 0, .offset = q->take ? 0 : q->page * q->per_page,
-		.limit = q->take ? q->take : q->per_page, .want_total = q->want_total };
+	struct doc_query dq = { .kind = r->kind,
+		.filters = q->filters,
+		.filter_count = q->filter_count,
+		.after_seq = q->take ? q->after : 0,
+		.offset = q->take ? 0 : q->page * q->per_page,
+		.limit = q->take ? q->take : q->per_page,
+		.want_total = q->want_total };
 	struct doc_page page;
 	TRY(store_doc_list(c->conn, c->arena, c->tenant->id, &dq, &page));
 	json_t *items = json_keep(c->arena, json_array());
@@ -34,7 +40,8 @@ err documents_list(struct ctx *c, const struct resource *r, const struct list_qu
 		if (json_array_append(items, doc))
 			return FAIL(NOMEM);
 	}
-	*ret_list = (struct list_result){ items, page.total, page.count ? page.rows[page.count - 1].seq : 0, page.more };
+	*ret_list = (struct list_result){ items, page.total,
+		page.count ? page.rows[page.count - 1].seq : 0, page.more };
 	return OK;
 }
 
@@ -44,11 +51,13 @@ static err find(struct ctx *c, const struct resource *r, struct span id, struct 
 		id = span_of(r->kind);
 	err e = store_doc_get(c->conn, c->arena, c->tenant->id, r->kind, id, ret_row);
 	if (e.code == ERR_NOT_FOUND && r->alternate_id)
-		e = store_doc_find(c->conn, c->arena, c->tenant->id, r->kind, r->alternate_id, id, ret_row);
+		e = store_doc_find(
+			c->conn, c->arena, c->tenant->id, r->kind, r->alternate_id, id, ret_row);
 	return e;
 }
 
-err documents_get(struct ctx *c, const struct resource *r, struct span id, struct document *ret_document)
+err documents_get(
+	struct ctx *c, const struct resource *r, struct span id, struct document *ret_document)
 {
 	struct doc_row row;
 	json_t *doc;
@@ -68,7 +77,8 @@ err documents_get(struct ctx *c, const struct resource *r, struct span id, struc
 }
 
 /* The stored text: what the document is, less the times that the store keeps itself. */
-static err to_text(struct ctx *c, const struct resource *r, const json_t *doc, struct span *ret_text)
+static err to_text(
+	struct ctx *c, const struct resource *r, const json_t *doc, struct span *ret_text)
 {
 	json_t *copy = json_keep(c->arena, json_copy((json_t *)(uintptr_t)doc));
 	TRY_PTR(copy);
@@ -79,7 +89,8 @@ static err to_text(struct ctx *c, const struct resource *r, const json_t *doc, s
 	return json_write_in(c->arena, copy, ret_text);
 }
 
-static err to_keys(struct ctx *c, const struct resource *r, const json_t *doc, struct doc_key **ret_keys, size_t *ret_count)
+static err to_keys(struct ctx *c, const struct resource *r, const json_t *doc,
+	struct doc_key **ret_keys, size_t *ret_count)
 {
 	struct lookup_value *values;
 	size_t n;
@@ -87,8 +98,8 @@ static err to_keys(struct ctx *c, const struct resource *r, const json_t *doc, s
 	struct doc_key *keys = arena_array_of(c->arena, n + 1, struct doc_key);
 	TRY_PTR(keys);
 	for (size_t i = 0; i < n; i++)
-		keys[i] = (struct doc_key){ values[i].lookup->key, values[i].value, values[i].lookup->unique,
-			values[i].lookup->counted };
+		keys[i] = (struct doc_key){ values[i].lookup->key, values[i].value,
+			values[i].lookup->unique, values[i].lookup->counted };
 	if (r->hooks && r->hooks->unique) {
 		keys[n] = (struct doc_key){ .name = "unique", .unique = true };
 		TRY(r->hooks->unique(c, doc, &keys[n++].value));
@@ -136,7 +147,8 @@ err documents_create(struct ctx *c, const struct resource *r, json_t *body, json
 	return OK;
 }
 
-err documents_store(struct ctx *c, const struct resource *r, const struct document *was, json_t *doc)
+err documents_store(
+	struct ctx *c, const struct resource *r, const struct document *was, json_t *doc)
 {
 	struct span text;
 	struct doc_key *keys;
@@ -145,23 +157,27 @@ err documents_store(struct ctx *c, const struct resource *r, const struct docume
 		return insert(c, r, was->id, doc);
 	TRY(to_text(c, r, doc, &text));
 	TRY(to_keys(c, r, doc, &keys, &n));
-	store_doc_update(c->batch, c->tenant->id, r->kind, was->id, was->version, text, keys, n, c->now);
+	store_doc_update(
+		c->batch, c->tenant->id, r->kind, was->id, was->version, text, keys, n, c->now);
 	return stamp(c, doc, r->updated_member);
 }
 
 /* A member that PATCH merges may break its limits only as a whole. */
-static err check_merged(struct ctx *c, const struct resource *r, const json_t *patch, const json_t *doc)
+static err check_merged(
+	struct ctx *c, const struct resource *r, const json_t *patch, const json_t *doc)
 {
 	for (size_t i = 0; i < r->schema->prop_count; i++) {
 		const struct schema_prop *p = &r->schema->props[i];
 		const json_t *merged = json_object_get(doc, p->name);
 		if ((p->flags & PROP_MERGE) && json_object_get(patch, p->name) && merged)
-			TRY(schema_check(c->arena, p->schema, merged, SCHEMA_CREATE, ERR_M_BODY, &c->fault));
+			TRY(schema_check(
+				c->arena, p->schema, merged, SCHEMA_CREATE, ERR_M_BODY, &c->fault));
 	}
 	return OK;
 }
 
-err documents_patch(struct ctx *c, const struct resource *r, struct span id, const json_t *patch, json_t **ret_doc)
+err documents_patch(struct ctx *c, const struct resource *r, struct span id, const json_t *patch,
+	json_t **ret_doc)
 {
 	struct document was;
 	json_t *doc;
@@ -199,11 +215,13 @@ static json_t *with_member(const json_t *full, const json_t *seen, const char *a
 	const char *name;
 	json_t *v;
 	json_t *out = json_object();
-	json_object_foreach((json_t *)(uintptr_t)full, name, v)
-		if (out && (json_object_get(seen, name) || strcmp(name, also) == 0) && json_object_set(out, name, v)) {
-			json_decref(out);
-			return NULL;
-		}
+	json_object_foreach((json_t *)(uintptr_t)full, name,
+		v) if (out && (json_object_get(seen, name) || strcmp(name, also) == 0) &&
+		       json_object_set(out, name, v))
+	{
+		json_decref(out);
+		return NULL;
+	}
 	return out;
 }
 
@@ -220,7 +238,8 @@ static err reveal(const struct resource *r, const json_t *doc, const char *membe
 	return out ? OK : FAIL(NOMEM);
 }
 
-err documents_show(struct ctx *c, const struct resource *r, const json_t *doc, enum show_why why, json_t **ret_doc)
+err documents_show(struct ctx *c, const struct resource *r, const json_t *doc, enum show_why why,
+	json_t **ret_doc)
 {
 	json_t *copy = json_keep(c->arena, json_copy((json_t *)(uintptr_t)doc));
 	TRY_PTR(copy);
@@ -228,7 +247,9 @@ err documents_show(struct ctx *c, const struct resource *r, const json_t *doc, e
 		TRY(r->hooks->show(c, copy, why));
 	json_t *shown;
 	TRY(resource_show(r, copy, &c->who.scopes, &shown));
-	err e = why == SHOW_CREATED || why == SHOW_ROTATED ? reveal(r, copy, "client_secret", &shown) : OK;
+	err e = why == SHOW_CREATED || why == SHOW_ROTATED
+			? reveal(r, copy, "client_secret", &shown)
+			: OK;
 	*ret_doc = json_keep(c->arena, shown);
 	TRY(e);
 	return *ret_doc ? OK : FAIL(NOMEM);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* documents.h: the use cases that every resource shares: list, get, create, patch, remove. Reads go to c->conn, writes into c->batch; whoever made
- * the ctx commits. Documents handed out are owned by c->arena and stand as stored; documents_show makes what a caller may see. */
+/* documents.h: the use cases that every resource shares: list, get, create, patch, remove. Reads go
+ * to c->conn, writes into c->batch; whoever made the ctx commits. Documents handed out are owned by
+ * c->arena and stand as stored; documents_show makes what a caller may see. */
 #pragma once
 #include "core/hooks.h"
 
@@ -20,7 +21,8 @@ struct list_result {
 };
 
 /* Fails: IO, NOMEM, CORRUPT. */
-MUST_CHECK err documents_list(struct ctx *c, const struct resource *r, const struct list_query *q, struct list_result *ret_list);
+MUST_CHECK err documents_list(struct ctx *c, const struct resource *r, const struct list_query *q,
+	struct list_result *ret_list);
 
 struct document {
 	json_t *doc;
@@ -28,17 +30,25 @@ struct document {
 	int64_t version;
 };
 
-/* By id, or by r->alternate_id. Singletons ignore the id; one that was never written is an empty document of version 0. Fails: M_WIRE with
- * r->not_found, IO, NOMEM, CORRUPT. */
-MUST_CHECK err documents_get(struct ctx *c, const struct resource *r, struct span id, struct document *ret_document);
-/* `body` is checked, and taken over as the document: gets its defaults, an id of r->id_form unless it has one, and what r->hooks->create does. Adds
- * the insert to c->batch. Fails: what the hook refuses with, IO, NOMEM, CRYPTO. */
-MUST_CHECK err documents_create(struct ctx *c, const struct resource *r, json_t *body, json_t **ret_doc);
-MUST_CHECK err documents_patch(struct ctx *c, const struct resource *r, struct span id, const json_t *patch, json_t **ret_doc);
+/* By id, or by r->alternate_id. Singletons ignore the id; one that was never written is an empty
+ * document of version 0. Fails: M_WIRE with r->not_found, IO, NOMEM, CORRUPT. */
+MUST_CHECK err documents_get(
+	struct ctx *c, const struct resource *r, struct span id, struct document *ret_document);
+/* `body` is checked, and taken over as the document: gets its defaults, an id of r->id_form unless
+ * it has one, and what r->hooks->create does. Adds the insert to c->batch. Fails: what the hook
+ * refuses with, IO, NOMEM, CRYPTO. */
+MUST_CHECK err documents_create(
+	struct ctx *c, const struct resource *r, json_t *body, json_t **ret_doc);
+MUST_CHECK err documents_patch(struct ctx *c, const struct resource *r, struct span id,
+	const json_t *patch, json_t **ret_doc);
 /* Stores a changed document that the caller loaded (handlers); adds the update to c->batch. */
-MUST_CHECK err documents_store(struct ctx *c, const struct resource *r, const struct document *was, json_t *doc);
+MUST_CHECK err documents_store(
+	struct ctx *c, const struct resource *r, const struct document *was, json_t *doc);
 /* Removes the document if it is there; *ret_was tells. */
-MUST_CHECK err documents_remove(struct ctx *c, const struct resource *r, struct span id, bool *ret_was);
-/* What the caller may see of a document, in answer order, with what r->hooks->show adds. For SHOW_CREATED and SHOW_ROTATED a new client_secret is shown
- * whatever else the caller may see. Owned by the arena. */
-MUST_CHECK err documents_show(struct ctx *c, const struct resource *r, const json_t *doc, enum show_why why, json_t **ret_doc);
+MUST_CHECK err documents_remove(
+	struct ctx *c, const struct resource *r, struct span id, bool *ret_was);
+/* What the caller may see of a document, in answer order, with what r->hooks->show adds. For
+ * SHOW_CREATED and SHOW_ROTATED a new client_secret is shown whatever else the caller may see.
+ * Owned by the arena. */
+MUST_CHECK err documents_show(struct ctx *c, const struct resource *r, const json_t *doc,
+	enum show_why why, json_t **ret_doc);

@@ -22,7 +22,8 @@ struct hot *hot_new(void)
 	h->grants = cache_new(LIMIT_CACHE_BYTES);
 	h->tenants = cache_new(LIMIT_CACHE_BYTES);
 	h->bearers = cache_new(LIMIT_CACHE_BYTES);
-	if (h->clients && h->apis && h->grants && h->tenants && h->bearers && mint_ctx_new(&h->mint, NULL) == MINT_OK)
+	if (h->clients && h->apis && h->grants && h->tenants && h->bearers &&
+		mint_ctx_new(&h->mint, NULL) == MINT_OK)
 		return h;
 	hot_free(h);
 	return NULL;
@@ -77,30 +78,32 @@ static bool list_has(const json_t *list, const char *text)
 {
 	size_t i;
 	json_t *v;
-	json_array_foreach(list, i, v)
-		if (json_is_string(v) && strcmp(json_string_value(v), text) == 0)
-			return true;
+	json_array_foreach(list, i,
+		v) if (json_is_string(v) && strcmp(json_string_value(v), text) == 0) return true;
 	return false;
 }
 
-static struct hot_client *client_pack(int64_t tenant, const json_t *doc, struct span id, const struct secret_row *rows,
-	size_t count)
+static struct hot_client *client_pack(int64_t tenant, const json_t *doc, struct span id,
+	const struct secret_row *rows, size_t count)
 {
 	struct pack p;
 	struct span name = json_str(doc, "name");
 	size_t secrets = count * sizeof(struct hot_secret);
-	struct hot_client *hc = pack_new(&p, sizeof *hc + secrets, id.n + name.n, tenant, pack_free);
+	struct hot_client *hc =
+		pack_new(&p, sizeof *hc + secrets, id.n + name.n, tenant, pack_free);
 	if (!hc)
 		return NULL;
 	hc->item.key = hc->id = pack_text(&p, id);
 	hc->name = pack_text(&p, name);
 	hc->is_global = json_bool(doc, "global", false);
 	hc->is_first_party = json_bool(doc, "is_first_party", true);
-	hc->may_client_credentials = list_has(json_object_get(doc, "grant_types"), "client_credentials");
+	hc->may_client_credentials =
+		list_has(json_object_get(doc, "grant_types"), "client_credentials");
 	hc->may_use_secret = !span_eq_str(json_str(doc, "token_endpoint_auth_method"), "none") &&
-		!json_is_object(json_object_get(doc, "client_authentication_methods"));
+			     !json_is_object(json_object_get(doc, "client_authentication_methods"));
 	for (size_t i = 0; i < count; i++)
-		if (rows[i].hash.n == sizeof hc->secrets[0].hash && span_eq_str(rows[i].name, "secret")) {
+		if (rows[i].hash.n == sizeof hc->secrets[0].hash &&
+			span_eq_str(rows[i].name, "secret")) {
 			struct hot_secret *s = &hc->secrets[hc->secret_count++];
 			memcpy(s->hash, rows[i].hash.p, sizeof s->hash);
 			s->expires_at = rows[i].expires_at;
@@ -108,7 +111,8 @@ static struct hot_client *client_pack(int64_t tenant, const json_t *doc, struct 
 	return hc;
 }
 
-err hot_client_get(struct hot *h, struct ctx *c, struct span client_id, struct hot_client **ret_client)
+err hot_client_get(
+	struct hot *h, struct ctx *c, struct span client_id, struct hot_client **ret_client)
 {
 	struct cache_item *item = cache_get(h->clients, c->tenant->id, client_id);
 	if (!item) {
@@ -117,7 +121,8 @@ err hot_client_get(struct hot *h, struct ctx *c, struct span client_id, struct h
 		size_t count;
 		json_t *doc;
 		TRY(store_doc_get(c->conn, c->arena, c->tenant->id, "client", client_id, &row));
-		TRY(store_secrets(c->conn, c->arena, c->tenant->id, "client", row.id, &secrets, &count));
+		TRY(store_secrets(
+			c->conn, c->arena, c->tenant->id, "client", row.id, &secrets, &count));
 		TRY(json_read_own(c->arena, row.json, &doc));
 		struct hot_client *hc = client_pack(c->tenant->id, doc, row.id, secrets, count);
 		TRY_PTR(hc);
@@ -130,15 +135,16 @@ err hot_client_get(struct hot *h, struct ctx *c, struct span client_id, struct h
 /* ---- APIs ---- */
 
 /* The names as a sorted set, and as text in the order of the list. */
-static err scopes_of(struct ctx *c, const json_t *list, const char *member, struct scope_set *ret_set, struct span *ret_text)
+static err scopes_of(struct ctx *c, const json_t *list, const char *member,
+	struct scope_set *ret_set, struct span *ret_text)
 {
 	size_t n = json_array_size(list);
 	struct span *names = arena_array_of(c->arena, n, struct span);
 	TRY_PTR(names);
 	for (size_t i = 0; i < n; i++) {
 		const json_t *v = json_array_get(list, i);
-		names[i] = member ? json_str(v, member) :
-				    span_make(json_string_value(v), json_string_length(v));
+		names[i] = member ? json_str(v, member)
+				  : span_make(json_string_value(v), json_string_length(v));
 	}
 	struct scope_set in_order = { names, n };
 	TRY(scope_join(c->arena, &in_order, " ", ret_text));
@@ -147,8 +153,8 @@ static err scopes_of(struct ctx *c, const json_t *list, const char *member, stru
 
 static enum token_dialect dialect_of(struct span name)
 {
-	static const char *const names[] = { "access_token", "access_token_authz", "rfc9068_profile",
-					     "rfc9068_profile_authz" };
+	static const char *const names[] = { "access_token", "access_token_authz",
+		"rfc9068_profile", "rfc9068_profile_authz" };
 	for (unsigned i = 0; i < 4; i++)
 		if (span_eq_str(name, names[i]))
 			return (enum token_dialect)i;
@@ -164,7 +170,8 @@ static void api_fill(struct hot_api *a, struct pack *p, const json_t *doc, struc
 	a->alg = pack_text(p, json_str(doc, "signing_alg"));
 	a->sealed_secret = pack_text(p, sealed);
 	a->lifetime_s = (uint32_t)json_int(doc, "token_lifetime", DEFAULT_TOKEN_LIFETIME_S);
-	if (!a->lifetime_s) /* the contract lets an API say 0: it means the default, no token lives for no time */
+	if (!a->lifetime_s) /* the contract lets an API say 0: it means the default, no token lives
+			       for no time */
 		a->lifetime_s = DEFAULT_TOKEN_LIFETIME_S;
 	a->dialect = dialect_of(json_str(doc, "token_dialect"));
 	/* permissions need enforce_policies; without it the _authz dialects are the plain ones */
@@ -179,11 +186,14 @@ static err api_compile(struct ctx *c, const json_t *doc, struct hot_api **ret_ap
 	struct scope_set scopes;
 	struct span text;
 	struct pack p;
-	TRY(store_secrets(c->conn, c->arena, c->tenant->id, "resource_server", json_str(doc, "id"), &rows, &count));
+	TRY(store_secrets(c->conn, c->arena, c->tenant->id, "resource_server", json_str(doc, "id"),
+		&rows, &count));
 	TRY(scopes_of(c, json_object_get(doc, "scopes"), "value", &scopes, &text));
 	struct span sealed = count ? rows[0].sealed : SPAN("");
-	size_t texts = json_str(doc, "identifier").n + json_str(doc, "id").n + json_str(doc, "signing_alg").n + sealed.n + text.n;
-	struct hot_api *a = pack_new(&p, sizeof *a, pack_scopes_size(&scopes) + texts, c->tenant->id, pack_free);
+	size_t texts = json_str(doc, "identifier").n + json_str(doc, "id").n +
+		       json_str(doc, "signing_alg").n + sealed.n + text.n;
+	struct hot_api *a = pack_new(
+		&p, sizeof *a, pack_scopes_size(&scopes) + texts, c->tenant->id, pack_free);
 	TRY_PTR(a);
 	a->scopes = pack_scopes(&p, &scopes);
 	a->scope_text = pack_text(&p, text);
@@ -199,7 +209,8 @@ err hot_api_get(struct hot *h, struct ctx *c, struct span identifier, struct hot
 		struct doc_row row;
 		json_t *doc;
 		struct hot_api *a;
-		TRY(store_doc_find(c->conn, c->arena, c->tenant->id, "resource_server", "identifier", identifier, &row));
+		TRY(store_doc_find(c->conn, c->arena, c->tenant->id, "resource_server",
+			"identifier", identifier, &row));
 		TRY(json_read_own(c->arena, row.json, &doc));
 		TRY(api_compile(c, doc, &a));
 		item = cache_put(h->apis, &a->item);
@@ -210,16 +221,20 @@ err hot_api_get(struct hot *h, struct ctx *c, struct span identifier, struct hot
 
 /* ---- client grants ---- */
 
-static err grant_find(struct ctx *c, const char *key, struct span value, struct span audience, json_t **ret_doc)
+static err grant_find(
+	struct ctx *c, const char *key, struct span value, struct span audience, json_t **ret_doc)
 {
 	struct doc_filter filters[] = { { key, &value, 1 }, { "audience", &audience, 1 } };
-	struct doc_query q = { .kind = "client_grant", .filters = filters, .filter_count = 2, .limit = LIMIT_PAGE };
+	struct doc_query q = {
+		.kind = "client_grant", .filters = filters, .filter_count = 2, .limit = LIMIT_PAGE
+	};
 	struct doc_page page;
 	TRY(store_doc_list(c->conn, c->arena, c->tenant->id, &q, &page));
 	for (size_t i = 0; i < page.count; i++) {
 		json_t *doc;
 		TRY(json_read_own(c->arena, page.rows[i].json, &doc));
-		if (span_eq_str(json_str(doc, "subject_type"), "user")) /* a grant for users' tokens */
+		if (span_eq_str(
+			    json_str(doc, "subject_type"), "user")) /* a grant for users' tokens */
 			continue;
 		*ret_doc = doc;
 		return OK;
@@ -227,13 +242,15 @@ static err grant_find(struct ctx *c, const char *key, struct span value, struct 
 	return FAIL(NOT_FOUND);
 }
 
-static err grant_compile(struct ctx *c, const json_t *doc, struct span key, struct hot_grant **ret_grant)
+static err grant_compile(
+	struct ctx *c, const json_t *doc, struct span key, struct hot_grant **ret_grant)
 {
 	struct scope_set scopes;
 	struct span text;
 	struct pack p;
 	TRY(scopes_of(c, json_object_get(doc, "scope"), NULL, &scopes, &text));
-	struct hot_grant *g = pack_new(&p, sizeof *g, pack_scopes_size(&scopes) + key.n + text.n, c->tenant->id, pack_free);
+	struct hot_grant *g = pack_new(&p, sizeof *g, pack_scopes_size(&scopes) + key.n + text.n,
+		c->tenant->id, pack_free);
 	TRY_PTR(g);
 	g->scopes = pack_scopes(&p, &scopes);
 	g->scope_text = pack_text(&p, text);
@@ -243,10 +260,11 @@ static err grant_compile(struct ctx *c, const json_t *doc, struct span key, stru
 	return OK;
 }
 
-err hot_grant_get(struct hot *h, struct ctx *c, const struct hot_client *client, struct span audience,
-	struct hot_grant **ret_grant)
+err hot_grant_get(struct hot *h, struct ctx *c, const struct hot_client *client,
+	struct span audience, struct hot_grant **ret_grant)
 {
-	struct span key = span_of(arena_printf(c->arena, SPAN_FMT " " SPAN_FMT, SPAN_ARG(client->id), SPAN_ARG(audience)));
+	struct span key = span_of(arena_printf(
+		c->arena, SPAN_FMT " " SPAN_FMT, SPAN_ARG(client->id), SPAN_ARG(audience)));
 	TRY_PTR(key.p);
 	struct cache_item *item = cache_get(h->grants, c->tenant->id, key);
 	if (!item) {
@@ -254,7 +272,8 @@ err hot_grant_get(struct hot *h, struct ctx *c, const struct hot_client *client,
 		struct hot_grant *g;
 		err e = grant_find(c, "client_id", client->id, audience, &doc);
 		if (e.code == ERR_NOT_FOUND && !client->is_first_party)
-			e = grant_find(c, "default_for", SPAN("third_party_clients"), audience, &doc);
+			e = grant_find(
+				c, "default_for", SPAN("third_party_clients"), audience, &doc);
 		TRY(e);
 		TRY(grant_compile(c, doc, key, &g));
 		item = cache_put(h->grants, &g->item);
@@ -280,7 +299,8 @@ static err global_client_read(struct ctx *c, struct tenant_facts *f)
 	struct doc_row row;
 	struct secret_row *secrets;
 	size_t count;
-	err e = store_doc_find(c->conn, c->arena, c->tenant->id, "client", "global", SPAN("true"), &row);
+	err e = store_doc_find(
+		c->conn, c->arena, c->tenant->id, "client", "global", SPAN("true"), &row);
 	if (e.code == ERR_NOT_FOUND)
 		return OK;
 	TRY(e);
@@ -295,7 +315,8 @@ static err settings_read(struct ctx *c, struct tenant_facts *f)
 {
 	struct doc_row row;
 	json_t *doc;
-	err e = store_doc_get(c->conn, c->arena, c->tenant->id, "tenant_settings", SPAN("tenant_settings"), &row);
+	err e = store_doc_get(
+		c->conn, c->arena, c->tenant->id, "tenant_settings", SPAN("tenant_settings"), &row);
 	if (e.code == ERR_NOT_FOUND)
 		return OK;
 	TRY(e);
@@ -331,14 +352,15 @@ static void tenant_destroy(struct cache_item *item)
 static json_t *signing_keys(const struct tenant_facts *f, struct span subject)
 {
 	struct span cert = f->current.certificate, pkcs7 = f->cert.pkcs7;
-	return json_pack("[{s:s%, s:s%, s:s%}]", "cert", cert.p, cert.n, "pkcs7", pkcs7.p, pkcs7.n, "subject", subject.p, subject.n);
+	return json_pack("[{s:s%, s:s%, s:s%}]", "cert", cert.p, cert.n, "pkcs7", pkcs7.p, pkcs7.n,
+		"subject", subject.p, subject.n);
 }
 
 static struct hot_tenant *tenant_pack(struct ctx *c, const struct tenant_facts *f)
 {
 	struct pack p;
-	size_t texts = f->default_audience.n + f->global_id.n + f->sealed_global_secret.n + f->jwks.n + f->current.kid.n +
-		f->current.alg.n + f->current.sealed.n + 1;
+	size_t texts = f->default_audience.n + f->global_id.n + f->sealed_global_secret.n +
+		       f->jwks.n + f->current.kid.n + f->current.alg.n + f->current.sealed.n + 1;
 	struct hot_tenant *t = pack_new(&p, sizeof *t, texts, c->tenant->id, tenant_destroy);
 	if (!t)
 		return NULL;
@@ -371,7 +393,9 @@ err hot_tenant_get(struct hot *h, struct ctx *c, struct hot_tenant **ret_tenant)
 		item = NULL;
 	}
 	if (!item) {
-		struct tenant_facts f = { .default_audience = SPAN(""), .global_id = SPAN(""), .sealed_global_secret = SPAN("") };
+		struct tenant_facts f = { .default_audience = SPAN(""),
+			.global_id = SPAN(""),
+			.sealed_global_secret = SPAN("") };
 		TRY(tenant_read(c, &f));
 		t = tenant_pack(c, &f);
 		if (!t) {

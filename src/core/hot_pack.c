@@ -2,7 +2,8 @@
 #include "core/hot_pack.h"
 #include <stdlib.h>
 
-void *pack_new(struct pack *p, size_t head, size_t extra, int64_t tenant, void (*destroy)(struct cache_item *))
+void *pack_new(struct pack *p, size_t head, size_t extra, int64_t tenant,
+	void (*destroy)(struct cache_item *))
 {
 	char *block = calloc(1, head + extra);
 	if (!block)

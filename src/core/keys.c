@@ -10,7 +10,8 @@
 
 static bool is_published(const struct key_row *k, int64_t now)
 {
-	return k->state == KEY_CURRENT || k->state == KEY_NEXT || (k->state == KEY_PREVIOUS && k->keep_until > now);
+	return k->state == KEY_CURRENT || k->state == KEY_NEXT ||
+	       (k->state == KEY_PREVIOUS && k->keep_until > now);
 }
 
 err keys_current(struct ctx *c, struct key_row *ret_row)
@@ -42,9 +43,9 @@ static err find(struct ctx *c, struct span kid, struct key_row *ret_row)
 /* RFC 7517 4, members in the order of the service; x5c is real, some verifiers use it. */
 static json_t *to_jwk(const struct key_row *k, const struct cert_facts *f)
 {
-	return json_pack("{s:s, s:s, s:s%, s:s%, s:s%, s:s%, s:[s%], s:s%}", "kty", "RSA", "use", "sig", "n", f->n.p, f->n.n, "e",
-		f->e.p, f->e.n, "kid", k->kid.p, k->kid.n, "x5t", f->x5t.p, f->x5t.n, "x5c", f->x5c.p, f->x5c.n, "alg", k->alg.p,
-		k->alg.n);
+	return json_pack("{s:s, s:s, s:s%, s:s%, s:s%, s:s%, s:[s%], s:s%}", "kty", "RSA", "use",
+		"sig", "n", f->n.p, f->n.n, "e", f->e.p, f->e.n, "kid", k->kid.p, k->kid.n, "x5t",
+		f->x5t.p, f->x5t.n, "x5c", f->x5c.p, f->x5c.n, "alg", k->alg.p, k->alg.n);
 }
 
 err keys_jwks(struct ctx *c, struct span *ret_jwks, int64_t *ret_valid_until)
@@ -74,10 +75,16 @@ err keys_verifier(struct ctx *c, struct span jwks, struct mint_verifier **ret_ve
 {
 	struct mint_jwks *set;
 	struct mint_text issuer = { c->tenant->issuer, strlen(c->tenant->issuer) };
-	struct mint_text audience = { c->tenant->management_audience, strlen(c->tenant->management_audience) };
+	struct mint_text audience = { c->tenant->management_audience,
+		strlen(c->tenant->management_audience) };
 	struct mint_text required = { "exp", 3 };
-	struct mint_verify_options options = { .algs = MINT_ALG_BIT(MINT_ALG_RS256), .issuers = &issuer, .issuer_count = 1,
-		.audiences = &audience, .audience_count = 1, .required = &required, .required_count = 1 };
+	struct mint_verify_options options = { .algs = MINT_ALG_BIT(MINT_ALG_RS256),
+		.issuers = &issuer,
+		.issuer_count = 1,
+		.audiences = &audience,
+		.audience_count = 1,
+		.required = &required,
+		.required_count = 1 };
 	enum mint_err e = mint_jwks_from_json(MINT_ALG_UNSET, jwks.p, jwks.n, &set, NULL);
 	if (e == MINT_OK) {
 		e = mint_verifier_new(set, &options, ret_verifier, NULL);
@@ -93,8 +100,9 @@ void keys_etag(struct span jwks, char out[36])
 	unsigned char md[EVP_MAX_MD_SIZE];
 	unsigned n = 0;
 	EVP_Digest(jwks.p, jwks.n, md, &n, EVP_sha256(), NULL);
-	snprintf(out, 36, "\"%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x\"", md[0], md[1], md[2], md[3],
-		md[4], md[5], md[6], md[7], md[8], md[9], md[10], md[11], md[12], md[13], md[14], md[15]);
+	snprintf(out, 36, "\"%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x%02x\"",
+		md[0], md[1], md[2], md[3], md[4], md[5], md[6], md[7], md[8], md[9], md[10],
+		md[11], md[12], md[13], md[14], md[15]);
 }
 
 /* ---- showing ---- */
@@ -118,8 +126,8 @@ static err to_doc(struct ctx *c, const struct key_row *k, json_t **ret_doc)
 {
 	struct cert_facts f;
 	TRY(keyring_cert_facts(c->arena, k->certificate, &f));
-	json_t *doc = json_pack("{s:s%, s:s%, s:s%}", "kid", k->kid.p, k->kid.n, "cert", k->certificate.p, k->certificate.n, "pkcs7",
-		f.pkcs7.p, f.pkcs7.n);
+	json_t *doc = json_pack("{s:s%, s:s%, s:s%}", "kid", k->kid.p, k->kid.n, "cert",
+		k->certificate.p, k->certificate.n, "pkcs7", f.pkcs7.p, f.pkcs7.n);
 	TRY_PTR(doc);
 	set_flag(doc, "current", k->state == KEY_CURRENT);
 	set_flag(doc, "next", k->state == KEY_NEXT);
@@ -164,8 +172,13 @@ static err make(struct ctx *c, enum key_state state, struct key_row *ret_row)
 {
 	struct new_signing_key made;
 	TRY(keyring_signing_key_new(c->keys, c->arena, c->tenant->id, KEY_BITS, &made));
-	*ret_row = (struct key_row){ .kid = made.kid, .alg = SPAN("RS256"), .sealed = made.sealed, .certificate = made.certificate,
-		.state = state, .created_at = c->now, .current_since = state == KEY_CURRENT ? c->now : 0 };
+	*ret_row = (struct key_row){ .kid = made.kid,
+		.alg = SPAN("RS256"),
+		.sealed = made.sealed,
+		.certificate = made.certificate,
+		.state = state,
+		.created_at = c->now,
+		.current_since = state == KEY_CURRENT ? c->now : 0 };
 	store_key_put(c->batch, c->tenant->id, ret_row);
 	return OK;
 }
@@ -179,8 +192,8 @@ err keys_make_first(struct ctx *c)
 
 static err brief(struct ctx *c, const struct key_row *k, json_t **ret_doc)
 {
-	*ret_doc = json_keep(c->arena, json_pack("{s:s%, s:s%}", "cert", k->certificate.p, k->certificate.n, "kid", k->kid.p,
-		k->kid.n));
+	*ret_doc = json_keep(c->arena, json_pack("{s:s%, s:s%}", "cert", k->certificate.p,
+					       k->certificate.n, "kid", k->kid.p, k->kid.n));
 	return *ret_doc ? OK : FAIL(NOMEM);
 }
 

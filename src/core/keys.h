@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* keys.h: a tenant's signing keys: next, current, previous, revoked. Rotation makes next current and current previous; a previous key stays in the JWKS
- * until the longest token that it can have signed has ended, or it is revoked. Only public facts pass here. */
+/* keys.h: a tenant's signing keys: next, current, previous, revoked. Rotation makes next current
+ * and current previous; a previous key stays in the JWKS until the longest token that it can have
+ * signed has ended, or it is revoked. Only public facts pass here. */
 #pragma once
 #include "core/ctx.h"
 #include <mintage/mintage.h>
@@ -9,9 +10,11 @@
 MUST_CHECK err keys_make_first(struct ctx *c);
 /* Fails: NOT_FOUND when the tenant has none. */
 MUST_CHECK err keys_current(struct ctx *c, struct key_row *ret_row);
-/* The JWKS text, in the arena; *ret_valid_until: ms at which a key leaves it by time alone, 0 when none will. */
+/* The JWKS text, in the arena; *ret_valid_until: ms at which a key leaves it by time alone, 0 when
+ * none will. */
 MUST_CHECK err keys_jwks(struct ctx *c, struct span *ret_jwks, int64_t *ret_valid_until);
-/* Verifies the Management API's tokens of this tenant against a JWKS. One reference, for mint_verifier_unref. */
+/* Verifies the Management API's tokens of this tenant against a JWKS. One reference, for
+ * mint_verifier_unref. */
 MUST_CHECK err keys_verifier(struct ctx *c, struct span jwks, struct mint_verifier **ret_verifier);
 /* A strong ETag with its quotes. */
 void keys_etag(struct span jwks, char out[36]);

@@ -73,9 +73,11 @@ err options_set(struct ctx *c, struct span name, struct span value)
 	int64_t version;
 	struct span text;
 	if (!options_known(name))
-		return fault_set(&c->fault, ERR_USAGE, "no tenant option named " SPAN_FMT, SPAN_ARG(name));
+		return fault_set(
+			&c->fault, ERR_USAGE, "no tenant option named " SPAN_FMT, SPAN_ARG(name));
 	if (!on && !span_eq_str(value, "off"))
-		return fault_set(&c->fault, ERR_USAGE, SPAN_FMT " is \"on\" or \"off\"", SPAN_ARG(name));
+		return fault_set(
+			&c->fault, ERR_USAGE, SPAN_FMT " is \"on\" or \"off\"", SPAN_ARG(name));
 	TRY(load(c, &doc, &version));
 	char *key = arena_cstr(c->arena, name);
 	TRY_PTR(key);
@@ -83,7 +85,8 @@ err options_set(struct ctx *c, struct span name, struct span value)
 		return FAIL(NOMEM);
 	TRY(json_write_in(c->arena, doc, &text));
 	if (version)
-		store_doc_update(c->batch, c->tenant->id, KIND, SPAN(KIND), version, text, NULL, 0, c->now);
+		store_doc_update(
+			c->batch, c->tenant->id, KIND, SPAN(KIND), version, text, NULL, 0, c->now);
 	else
 		store_doc_insert(c->batch, c->tenant->id, KIND, SPAN(KIND), text, NULL, 0, c->now);
 	return audit_operator(c, "Set a tenant option", text);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* options.h: a tenant's switches that the Management API does not show; set by `mintage tenant set`. */
+/* options.h: a tenant's switches that the Management API does not show; set by `mintage tenant
+ * set`. */
 #pragma once
 #include "core/ctx.h"
 
@@ -10,8 +11,8 @@ struct tenant_options {
 
 /* Defaults when nothing was ever set. Fails: IO, CORRUPT, NOMEM. */
 MUST_CHECK err options_read(struct ctx *c, struct tenant_options *ret_options);
-/* Sets one option by its name ("legacy-tokens", "strict-audit") to "on" or "off", in c->batch, with an audit event. Fails: USAGE
- * (unknown name or value; the fault says which), IO, NOMEM. */
+/* Sets one option by its name ("legacy-tokens", "strict-audit") to "on" or "off", in c->batch, with
+ * an audit event. Fails: USAGE (unknown name or value; the fault says which), IO, NOMEM. */
 MUST_CHECK err options_set(struct ctx *c, struct span name, struct span value);
 /* All options as an object {"legacy-tokens": false, ...}, owned by the arena. */
 MUST_CHECK err options_show(struct ctx *c, json_t **ret_doc);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* settings.h: the part of tenant settings that data cannot say: lifetimes given in minutes, and members that only reading shows. */
+/* settings.h: the part of tenant settings that data cannot say: lifetimes given in minutes, and
+ * members that only reading shows. */
 #pragma once
 #include "core/documents.h"
 

@@ -19,9 +19,12 @@ static struct span host_of(struct span issuer)
 
 static err fill(struct tenants *t, const struct tenant_row *row, struct tenant *ret_tenant)
 {
-	struct tenant n = { .id = row->id, .name = arena_cstr(t->arena, row->name), .issuer = arena_cstr(t->arena, row->issuer),
+	struct tenant n = { .id = row->id,
+		.name = arena_cstr(t->arena, row->name),
+		.issuer = arena_cstr(t->arena, row->issuer),
 		.host = arena_cstr(t->arena, host_of(row->issuer)),
-		.management_audience = arena_printf(t->arena, SPAN_FMT "api/v2/", SPAN_ARG(row->issuer)) };
+		.management_audience =
+			arena_printf(t->arena, SPAN_FMT "api/v2/", SPAN_ARG(row->issuer)) };
 	if (!n.name || !n.issuer || !n.host || !n.management_audience)
 		return FAIL(NOMEM);
 	*ret_tenant = n;
@@ -69,7 +72,8 @@ bool tenants_same(const struct tenants *a, const struct tenants *b)
 	if (a->count != b->count)
 		return false;
 	for (size_t i = 0; i < a->count; i++)
-		if (a->items[i].id != b->items[i].id || strcmp(a->items[i].name, b->items[i].name) != 0 ||
+		if (a->items[i].id != b->items[i].id ||
+			strcmp(a->items[i].name, b->items[i].name) != 0 ||
 			strcmp(a->items[i].issuer, b->items[i].issuer) != 0)
 			return false;
 	return true;
@@ -106,29 +110,35 @@ static bool is_loopback(struct span host)
 	for (size_t i = 0; i < name.n && span_starts_with(name, "127."); i++)
 		if (!strchr("0123456789.", name.p[i]))
 			return false;
-	return span_eq_nocase(name, "localhost") || span_starts_with(name, "127.") || span_eq_str(name, "[::1]") ||
-		span_starts_with(name, "[::1]:");
+	return span_eq_nocase(name, "localhost") || span_starts_with(name, "127.") ||
+	       span_eq_str(name, "[::1]") || span_starts_with(name, "[::1]:");
 }
 
 static bool is_issuer(struct span s)
 {
 	struct span host = host_of(s);
-	if (!(span_starts_with(s, "https://") || (span_starts_with(s, "http://") && is_loopback(host))) || !host.n || host.p[0] == ':')
+	if (!(span_starts_with(s, "https://") ||
+		    (span_starts_with(s, "http://") && is_loopback(host))) ||
+		!host.n || host.p[0] == ':')
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] <= 0x20 || (unsigned char)s.p[i] >= 0x7F || strchr("?#\"\\@", s.p[i]))
+		if ((unsigned char)s.p[i] <= 0x20 || (unsigned char)s.p[i] >= 0x7F ||
+			strchr("?#\"\\@", s.p[i]))
 			return false;
 	/* a path in the issuer would change every SDK's addresses */
 	return (size_t)(host.p + host.n - s.p) + (s.p[s.n - 1] == '/') == s.n;
 }
 
-err tenants_check(struct arena *a, struct fault *fault, struct span name, struct span issuer, struct span *ret_issuer)
+err tenants_check(struct arena *a, struct fault *fault, struct span name, struct span issuer,
+	struct span *ret_issuer)
 {
 	if (!is_name(name))
 		return fault_set(fault, ERR_USAGE, "a tenant name is 1 to 63 of a-z, 0-9 and -");
 	if (issuer.n < 8 || issuer.n > 255 || !is_issuer(issuer))
-		return fault_set(fault, ERR_USAGE, "an issuer is https://HOST[:PORT]/ (http only on loopback)");
-	char *with_slash = arena_printf(a, SPAN_FMT "%s", SPAN_ARG(issuer), issuer.p[issuer.n - 1] == '/' ? "" : "/");
+		return fault_set(fault, ERR_USAGE,
+			"an issuer is https://HOST[:PORT]/ (http only on loopback)");
+	char *with_slash = arena_printf(
+		a, SPAN_FMT "%s", SPAN_ARG(issuer), issuer.p[issuer.n - 1] == '/' ? "" : "/");
 	TRY_PTR(with_slash);
 	*ret_issuer = span_of(with_slash);
 	return OK;

@@ -5,15 +5,19 @@
 
 struct tenants;
 
-/* Reads all tenants and tells the keyring of each. Immutable afterwards; make a new one when tenants change. Fails: IO, NOMEM, NOT_FOUND (none). */
-MUST_CHECK err tenants_load(struct store_conn *conn, struct keyring *keyring, struct tenants **ret_tenants);
+/* Reads all tenants and tells the keyring of each. Immutable afterwards; make a new one when
+ * tenants change. Fails: IO, NOMEM, NOT_FOUND (none). */
+MUST_CHECK err tenants_load(
+	struct store_conn *conn, struct keyring *keyring, struct tenants **ret_tenants);
 void tenants_free(struct tenants *t);
 /* Whether both tables say the same. */
 bool tenants_same(const struct tenants *a, const struct tenants *b);
-/* By Host field (issuer's host and port, without case); the first tenant when no issuer has that host. */
+/* By Host field (issuer's host and port, without case); the first tenant when no issuer has that
+ * host. */
 const struct tenant *tenants_by_host(const struct tenants *t, struct span host);
 /* By name; NULL when there is none. name.p == NULL: the first. */
 const struct tenant *tenants_by_name(const struct tenants *t, struct span name);
-/* Checks name ([a-z0-9-], 1 to 63) and issuer (https://host[:port]/ or http:// on loopback, with trailing slash added when it lacks). *ret_issuer is in
- * the arena. Fails: USAGE with a fault. */
-MUST_CHECK err tenants_check(struct arena *a, struct fault *fault, struct span name, struct span issuer, struct span *ret_issuer);
+/* Checks name ([a-z0-9-], 1 to 63) and issuer (https://host[:port]/ or http:// on loopback, with
+ * trailing slash added when it lacks). *ret_issuer is in the arena. Fails: USAGE with a fault. */
+MUST_CHECK err tenants_check(struct arena *a, struct fault *fault, struct span name,
+	struct span issuer, struct span *ret_issuer);

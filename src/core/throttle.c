@@ -76,13 +76,15 @@ void throttle_wrong(struct throttle *t, struct span client_id, struct span addre
 	w->wrong++;
 }
 
-bool throttle_is_closed(const struct throttle *t, struct span client_id, struct span address, int64_t now_ms)
+bool throttle_is_closed(
+	const struct throttle *t, struct span client_id, struct span address, int64_t now_ms)
 {
 	const struct window *w = find(t, hash_of(client_id, address), now_ms);
 	return w && w->wrong >= LIMIT_WRONG_SECRETS;
 }
 
-int64_t throttle_retry_s(const struct throttle *t, struct span client_id, struct span address, int64_t now_ms)
+int64_t throttle_retry_s(
+	const struct throttle *t, struct span client_id, struct span address, int64_t now_ms)
 {
 	const struct window *w = find(t, hash_of(client_id, address), now_ms);
 	int64_t left_ms = w ? w->since + LIMIT_WRONG_WINDOW_S * 1000 - now_ms : 0;

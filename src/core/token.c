@@ -36,7 +36,8 @@ static void finish(struct flow *f, err result)
 
 /* ---- record ---- */
 
-/* A refusal stays a refusal even when it could not be recorded; a token does not leave without its record. */
+/* A refusal stays a refusal even when it could not be recorded; a token does not leave without its
+ * record. */
 static void refusal_recorded(void *arg, err result)
 {
 	struct flow *f = arg;
@@ -60,9 +61,13 @@ static void recorded_later(void *arg, err result)
 static struct event event_of(const struct flow *f, const char *type)
 {
 	struct arena *a = f->c->arena;
-	return (struct event){ .tenant = f->c->tenant->id, .at = f->c->now, .type = type,
-		.client_id = f->client ? f->client->id : text_clean(a, f->req->client_id, LIMIT_EVENT_ID),
-		.client_name = f->client ? f->client->name : SPAN_NONE, .ip = f->req->ip,
+	return (struct event){ .tenant = f->c->tenant->id,
+		.at = f->c->now,
+		.type = type,
+		.client_id = f->client ? f->client->id
+				       : text_clean(a, f->req->client_id, LIMIT_EVENT_ID),
+		.client_name = f->client ? f->client->name : SPAN_NONE,
+		.ip = f->req->ip,
 		.user_agent = text_clean(a, f->req->user_agent, LIMIT_EVENT_AGENT),
 		.audience = text_clean(a, f->audience, LIMIT_EVENT_AUDIENCE) };
 }
@@ -134,7 +139,8 @@ static size_t words(struct span text)
 	return n;
 }
 
-/* RFC 6749 3.3: what was asked for must be in the grant; nothing asked for means all that is granted. */
+/* RFC 6749 3.3: what was asked for must be in the grant; nothing asked for means all that is
+ * granted. */
 static err resolve_scope(struct flow *f)
 {
 	struct ctx *c = f->c;
@@ -153,7 +159,9 @@ static err resolve_scope(struct flow *f)
 		return fault_set(&c->fault, ERR_O_SCOPE, SPAN_FMT, SPAN_ARG(names));
 	}
 	f->sign.scope = f->req->scope; /* in the order that was asked for */
-	return asked.count == words(f->req->scope) ? OK : scope_join(c->arena, &asked, " ", &f->sign.scope);
+	return asked.count == words(f->req->scope)
+		       ? OK
+		       : scope_join(c->arena, &asked, " ", &f->sign.scope);
 }
 
 static err with_text(struct flow *f, err e, enum err_code refusal, struct span text)
@@ -174,7 +182,8 @@ static err authorize(struct flow *f)
 	TRY(with_text(f, hot_api_get(c->hot, c, f->audience, &f->api), ERR_O_SERVICE, f->audience));
 	if (f->api->clients_denied)
 		return fault_set(&c->fault, ERR_O_NO_GRANT, SPAN_FMT, SPAN_ARG(f->audience));
-	TRY(with_text(f, hot_grant_get(c->hot, c, f->client, f->audience, &f->grant), ERR_O_NO_GRANT, f->audience));
+	TRY(with_text(f, hot_grant_get(c->hot, c, f->client, f->audience, &f->grant),
+		ERR_O_NO_GRANT, f->audience));
 	return resolve_scope(f);
 }
 
@@ -200,8 +209,9 @@ static void secret_checked(void *arg, err result, bool ok, size_t which)
 		sign(f);
 }
 
-/* The hashes that may still be used. None for unknown clients and for those that must not use a secret: the check then does the same work
- * against a dummy, so that the answer tells nothing by its time. */
+/* The hashes that may still be used. None for unknown clients and for those that must not use a
+ * secret: the check then does the same work against a dummy, so that the answer tells nothing by
+ * its time. */
 static size_t usable_secrets(struct flow *f)
 {
 	size_t n = 0;
@@ -226,15 +236,20 @@ static err begin(struct flow *f)
 	return e.code == ERR_NOT_FOUND ? OK : e;
 }
 
-void token_issue(struct ctx *c, struct store_port *port, struct throttle *throttle, const struct token_request *req,
-	token_done_fn *done, void *arg)
+void token_issue(struct ctx *c, struct store_port *port, struct throttle *throttle,
+	const struct token_request *req, token_done_fn *done, void *arg)
 {
 	struct flow *f = arena_new_of(c->arena, struct flow);
 	if (!f) {
 		done(arg, FAIL(NOMEM), NULL);
 		return;
 	}
-	*f = (struct flow){ .c = c, .port = port, .throttle = throttle, .req = req, .done = done, .arg = arg,
+	*f = (struct flow){ .c = c,
+		.port = port,
+		.throttle = throttle,
+		.req = req,
+		.done = done,
+		.arg = arg,
 		.audience = req->audience };
 	err e = begin(f);
 	if (e.code) {
@@ -242,5 +257,6 @@ void token_issue(struct ctx *c, struct store_port *port, struct throttle *thrott
 		return;
 	}
 	size_t n = usable_secrets(f);
-	keyring_check_secret(c->keys, c->tenant->id, req->client_secret, f->hashes, n, secret_checked, f);
+	keyring_check_secret(
+		c->keys, c->tenant->id, req->client_secret, f->hashes, n, secret_checked, f);
 }

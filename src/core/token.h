@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* token.h: issuing an access token by client credentials (RFC 6749 4.4), a pipeline whose stages complete by event:
- * find client -> check secret -> find grant -> sign -> record -> done. Never blocks: signing and the journal call back on the same thread. */
+/* token.h: issuing an access token by client credentials (RFC 6749 4.4), a pipeline whose stages
+ * complete by event: find client -> check secret -> find grant -> sign -> record -> done. Never
+ * blocks: signing and the journal call back on the same thread. */
 #pragma once
 #include "core/ctx.h"
 #include "core/hot.h"
@@ -15,13 +16,15 @@ struct token_answer {
 	uint32_t expires_in;             /* seconds */
 };
 
-/* answer is NULL unless result is OK. A refusal's text stands in c->fault; its event has been recorded already. */
+/* answer is NULL unless result is OK. A refusal's text stands in c->fault; its event has been
+ * recorded already. */
 typedef void token_done_fn(void *arg, err result, const struct token_answer *answer);
 
 struct throttle;
 
-/* Everything is borrowed until done has run, which may be before this returns. Refusals: O_CLIENT, O_GRANT_TYPE, O_NO_AUDIENCE, O_SERVICE,
- * O_NO_GRANT, O_SCOPE, O_REQUEST (malformed scope), O_RATE (too many wrong secrets from this address); IO, BUSY, NOMEM when the
- * store or the journal cannot. */
-void token_issue(struct ctx *c, struct store_port *port, struct throttle *throttle, const struct token_request *req,
-	token_done_fn *done, void *arg);
+/* Everything is borrowed until done has run, which may be before this returns. Refusals: O_CLIENT,
+ * O_GRANT_TYPE, O_NO_AUDIENCE, O_SERVICE, O_NO_GRANT, O_SCOPE, O_REQUEST (malformed scope), O_RATE
+ * (too many wrong secrets from this address); IO, BUSY, NOMEM when the store or the journal cannot.
+ */
+void token_issue(struct ctx *c, struct store_port *port, struct throttle *throttle,
+	const struct token_request *req, token_done_fn *done, void *arg);

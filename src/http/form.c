@@ -2,7 +2,7 @@
 #include "http/form.h"
 #include "base/limits.h"
 #include "http/chars.h"
-#include "http/utf8.h"
+#include "base/utf8.h"
 
 /* Decodes s to out, which has room for s.n + 1 bytes: decoded text is never longer. */
 static err decode(char *out, struct span s, bool plus_is_blank, struct span *ret_text)

@@ -36,8 +36,8 @@ err address_parse(const char *text, struct fault *fault, struct http_listen *l)
 void address_url(const struct http_listen *l, char out[128])
 {
 	bool local = strncmp(l->address, "127.", 4) == 0 || strcmp(l->address, "::1") == 0 ||
-		strcmp(l->address, "0.0.0.0") == 0 || strcmp(l->address, "::") == 0;
+		     strcmp(l->address, "0.0.0.0") == 0 || strcmp(l->address, "::") == 0;
 	bool v6 = strchr(l->address, ':') != NULL;
-	snprintf(out, 128, "%s://%s%s%s:%u/", l->tls ? "https" : "http", v6 && !local ? "[" : "", local ? "localhost" : l->address,
-		v6 && !local ? "]" : "", l->port);
+	snprintf(out, 128, "%s://%s%s%s:%u/", l->tls ? "https" : "http", v6 && !local ? "[" : "",
+		local ? "localhost" : l->address, v6 && !local ? "]" : "", l->port);
 }

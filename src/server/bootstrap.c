@@ -5,6 +5,7 @@
 #include "core/apis.h"
 #include "core/clients.h"
 #include "core/document_id.h"
+#include "core/encryption_keys.h"
 #include "core/hot.h"
 #include "core/keys.h"
 #include "core/settings.h"
@@ -13,10 +14,12 @@
 
 static err make_api(struct ctx *c)
 {
-	struct api_scope *scopes = arena_array_of(c->arena, management_scope_count, struct api_scope);
+	struct api_scope *scopes =
+		arena_array_of(c->arena, management_scope_count, struct api_scope);
 	TRY_PTR(scopes);
 	for (size_t i = 0; i < management_scope_count; i++)
-		scopes[i] = (struct api_scope){ management_scopes[i].value, management_scopes[i].description };
+		scopes[i] = (struct api_scope){ management_scopes[i].value,
+			management_scopes[i].description };
 	return apis_make_management(c, scopes, management_scope_count);
 }
 
@@ -32,15 +35,19 @@ static json_t *machine_scopes(void)
 
 static err make_application(struct ctx *c, const char *env_dir, struct fault *fault)
 {
-	json_t *client = json_keep(c->arena, json_pack("{s:s, s:s, s:s, s:[s], s:s}", "name", "Bootstrap Application", "description",
-		"Made at the first start; may do everything", "app_type", "non_interactive", "grant_types", "client_credentials",
-		"token_endpoint_auth_method", "client_secret_post"));
+	json_t *client = json_keep(c->arena,
+		json_pack("{s:s, s:s, s:s, s:[s], s:s}", "name", "Bootstrap Application",
+			"description", "Made at the first start; may do everything", "app_type",
+			"non_interactive", "grant_types", "client_credentials",
+			"token_endpoint_auth_method", "client_secret_post"));
 	TRY_PTR(client);
 	TRY(documents_create(c, &client_resource, client, &client));
 	struct span id = json_str(client, "client_id");
 	struct span grant_id;
-	json_t *grant = json_keep(c->arena, json_pack("{s:s%, s:s, s:o, s:s}", "client_id", id.p, id.n, "audience",
-		c->tenant->management_audience, "scope", machine_scopes(), "subject_type", "client"));
+	json_t *grant =
+		json_keep(c->arena, json_pack("{s:s%, s:s, s:o, s:s}", "client_id", id.p, id.n,
+					    "audience", c->tenant->management_audience, "scope",
+					    machine_scopes(), "subject_type", "client"));
 	TRY_PTR(grant);
 	TRY(document_id_new(c, client_grant_resource.id_form, &grant_id));
 	json_object_set_new(grant, "id", json_stringn(grant_id.p, grant_id.n));
@@ -52,11 +59,14 @@ static err make_application(struct ctx *c, const char *env_dir, struct fault *fa
 
 static err make_all(struct ctx *c, const char *env_dir, struct fault *fault)
 {
-	struct tenant_row row = { .id = c->tenant->id, .name = span_of(c->tenant->name),
-		.issuer = span_of(c->tenant->issuer), .created_at = c->now };
+	struct tenant_row row = { .id = c->tenant->id,
+		.name = span_of(c->tenant->name),
+		.issuer = span_of(c->tenant->issuer),
+		.created_at = c->now };
 	struct span global_id;
 	store_put_tenant(c->batch, &row);
 	TRY(keys_make_first(c));
+	TRY(encryption_keys_make_first(c));
 	TRY(make_api(c));
 	TRY(settings_make(c));
 	TRY(clients_make_global(c, &global_id));
@@ -69,9 +79,12 @@ static err new_tenant(struct instance *i, struct span name, struct span issuer, 
 	size_t n;
 	struct span rest = issuer;
 	TRY(store_tenants(i->conn, i->arena, &rows, &n));
-	*ret = (struct tenant){ .id = n ? rows[n - 1].id + 1 : 1, .name = arena_cstr(i->arena, name),
-		.issuer = arena_cstr(i->arena, issuer), .host = "",
-		.management_audience = arena_printf(i->arena, SPAN_FMT "api/v2/", SPAN_ARG(issuer)) };
+	*ret = (struct tenant){ .id = n ? rows[n - 1].id + 1 : 1,
+		.name = arena_cstr(i->arena, name),
+		.issuer = arena_cstr(i->arena, issuer),
+		.host = "",
+		.management_audience =
+			arena_printf(i->arena, SPAN_FMT "api/v2/", SPAN_ARG(issuer)) };
 	(void)rest;
 	if (!ret->name || !ret->issuer || !ret->management_audience)
 		return FAIL(NOMEM);
@@ -81,7 +94,8 @@ static err new_tenant(struct instance *i, struct span name, struct span issuer, 
 	return keyring_tenant(i->keyring, ret->id, issuer, LIMIT_TOKEN_LIFETIME_S);
 }
 
-err bootstrap_tenant(struct instance *i, struct span name, struct span issuer, const char *env_dir, struct fault *fault)
+err bootstrap_tenant(struct instance *i, struct span name, struct span issuer, const char *env_dir,
+	struct fault *fault)
 {
 	struct tenant t;
 	struct ctx c;
@@ -105,7 +119,8 @@ err bootstrap_tenant(struct instance *i, struct span name, struct span issuer, c
 static err reissue_api(struct ctx *c, struct span audience)
 {
 	struct document d;
-	TRY(documents_get(c, &resource_server_resource, span_of(c->tenant->management_audience), &d));
+	TRY(documents_get(
+		c, &resource_server_resource, span_of(c->tenant->management_audience), &d));
 	if (json_object_set_new(d.doc, "identifier", json_stringn(audience.p, audience.n)))
 		return FAIL(NOMEM);
 	return documents_store(c, &resource_server_resource, &d, d.doc);
@@ -121,10 +136,12 @@ static err reissue_grants(struct ctx *c, struct span audience)
 		size_t i;
 		json_t *doc;
 		TRY(documents_list(c, &client_grant_resource, &q, &page));
-		json_array_foreach(page.items, i, doc) {
+		json_array_foreach(page.items, i, doc)
+		{
 			struct document d;
 			TRY(documents_get(c, &client_grant_resource, json_str(doc, "id"), &d));
-			if (json_object_set_new(d.doc, "audience", json_stringn(audience.p, audience.n)))
+			if (json_object_set_new(
+				    d.doc, "audience", json_stringn(audience.p, audience.n)))
 				return FAIL(NOMEM);
 			TRY(documents_store(c, &client_grant_resource, &d, d.doc));
 		}
@@ -135,7 +152,10 @@ static err reissue_grants(struct ctx *c, struct span audience)
 
 static err reissue(struct ctx *c, struct span issuer)
 {
-	struct tenant_row row = { .id = c->tenant->id, .name = span_of(c->tenant->name), .issuer = issuer, .created_at = c->now };
+	struct tenant_row row = { .id = c->tenant->id,
+		.name = span_of(c->tenant->name),
+		.issuer = issuer,
+		.created_at = c->now };
 	char *audience = arena_printf(c->arena, SPAN_FMT "api/v2/", SPAN_ARG(issuer));
 	TRY_PTR(audience);
 	store_put_tenant(c->batch, &row);
@@ -143,7 +163,8 @@ static err reissue(struct ctx *c, struct span issuer)
 	return reissue_grants(c, span_of(audience));
 }
 
-err bootstrap_reissue(struct instance *i, const struct tenant *t, struct span issuer, const char *env_dir, struct fault *fault)
+err bootstrap_reissue(struct instance *i, const struct tenant *t, struct span issuer,
+	const char *env_dir, struct fault *fault)
 {
 	struct ctx c;
 	struct hot *hot = hot_new();

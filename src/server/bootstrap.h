@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bootstrap.h: what an empty data folder needs: a tenant with its keys, its built-in API, its global client, and for newcomers an application
- * with DIR/bootstrap.env. Each is one transaction: a crash leaves all of it or nothing. */
+/* bootstrap.h: what an empty data folder needs: a tenant with its keys, its built-in API, its
+ * global client, and for newcomers an application with DIR/bootstrap.env. Each is one transaction:
+ * a crash leaves all of it or nothing. */
 #pragma once
 #include "server/instance.h"
 
-/* Makes a tenant. When env_dir is not NULL, also a bootstrap application authorised for the whole Management API, whose credentials are written
- * to env_dir/bootstrap.env before the transaction. The name and issuer have been checked. Fails: EXISTS, IO, CRYPTO, NOMEM. */
-MUST_CHECK err bootstrap_tenant(struct instance *i, struct span name, struct span issuer, const char *env_dir, struct fault *fault);
-/* Gives a tenant another issuer: the tenant, its Management API's identifier and the grants for it, in one transaction; and the addresses in
- * env_dir/bootstrap.env when there is one. */
-MUST_CHECK err bootstrap_reissue(struct instance *i, const struct tenant *t, struct span issuer, const char *env_dir, struct fault *fault);
+/* Makes a tenant. When env_dir is not NULL, also a bootstrap application authorised for the whole
+ * Management API, whose credentials are written to env_dir/bootstrap.env before the transaction.
+ * The name and issuer have been checked. Fails: EXISTS, IO, CRYPTO, NOMEM. */
+MUST_CHECK err bootstrap_tenant(struct instance *i, struct span name, struct span issuer,
+	const char *env_dir, struct fault *fault);
+/* Gives a tenant another issuer: the tenant, its Management API's identifier and the grants for it,
+ * in one transaction; and the addresses in env_dir/bootstrap.env when there is one. */
+MUST_CHECK err bootstrap_reissue(struct instance *i, const struct tenant *t, struct span issuer,
+	const char *env_dir, struct fault *fault);

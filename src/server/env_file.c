@@ -15,11 +15,13 @@ static struct span domain_of(const struct tenant *t)
 	return span_cut(&rest, '/');
 }
 
-/* The file is read by shells and by simpler readers: quotes only where a shell needs them (a path of the user's). */
+/* The file is read by shells and by simpler readers: quotes only where a shell needs them (a path
+ * of the user's). */
 static bool is_plain(struct span value)
 {
 	for (size_t i = 0; i < value.n; i++)
-		if (!value.p[i] || (!strchr("_./:@%+,-", value.p[i]) && !isalnum((unsigned char)value.p[i])))
+		if (!value.p[i] ||
+			(!strchr("_./:@%+,-", value.p[i]) && !isalnum((unsigned char)value.p[i])))
 			return false;
 	return true;
 }
@@ -42,7 +44,8 @@ static void put_address(struct buf *b, const struct tenant *t)
 	put(b, "AUTH0_AUDIENCE", span_of(t->management_audience));
 }
 
-err env_file_write(const char *dir, const struct tenant *t, struct span client_id, struct span client_secret, struct fault *fault)
+err env_file_write(const char *dir, const struct tenant *t, struct span client_id,
+	struct span client_secret, struct fault *fault)
 {
 	char path[PATH_MAX], ca[PATH_MAX + 8];
 	struct buf b;
@@ -71,7 +74,8 @@ static err readdress(const char *dir, const struct tenant *t, struct span old, s
 	put_address(&b, t);
 	while (old.n) {
 		struct span line = span_cut(&old, '\n');
-		if (line.n && !span_starts_with(line, "AUTH0_DOMAIN=") && !span_starts_with(line, "AUTH0_AUDIENCE=")) {
+		if (line.n && !span_starts_with(line, "AUTH0_DOMAIN=") &&
+			!span_starts_with(line, "AUTH0_AUDIENCE=")) {
 			buf_put_span(&b, line);
 			buf_putc(&b, '\n');
 		}

@@ -31,7 +31,8 @@ static err open_parts(const char *dir, bool create, struct fault *fault, struct 
 	return e.code == ERR_NOT_FOUND && create ? OK : e;
 }
 
-err instance_open(const char *data_dir, bool create, struct fault *fault, struct instance *ret_instance)
+err instance_open(
+	const char *data_dir, bool create, struct fault *fault, struct instance *ret_instance)
 {
 	struct instance i = { 0 };
 	err e = open_parts(data_dir, create, fault, &i);
@@ -72,10 +73,18 @@ static err all_scopes(struct arena *a, struct scope_set *ret_set)
 	return scope_from(a, names, management_scope_count, ret_set);
 }
 
-err instance_ctx(struct instance *i, const struct tenant *tenant, struct hot *hot, struct ctx *ret_ctx)
+err instance_ctx(
+	struct instance *i, const struct tenant *tenant, struct hot *hot, struct ctx *ret_ctx)
 {
-	struct ctx c = { .arena = i->arena, .clock = &clock_system, .rng = &rng_system, .now = clock_now_ms(&clock_system),
-		.tenant = tenant, .conn = i->conn, .keys = i->keys, .hot = hot, .batch = store_batch_new() };
+	struct ctx c = { .arena = i->arena,
+		.clock = &clock_system,
+		.rng = &rng_system,
+		.now = clock_now_ms(&clock_system),
+		.tenant = tenant,
+		.conn = i->conn,
+		.keys = i->keys,
+		.hot = hot,
+		.batch = store_batch_new() };
 	TRY_PTR(c.batch);
 	c.who.all_scopes = true;
 	c.who.subject = SPAN("operator");

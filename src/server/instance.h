@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* instance.h: an opened data folder: master key, store, keyring, tenants. What `serve`, `init` and the offline commands have in common. */
+/* instance.h: an opened data folder: master key, store, keyring, tenants. What `serve`, `init` and
+ * the offline commands have in common. */
 #pragma once
 #include "core/tenants.h"
 
@@ -12,13 +13,17 @@ struct instance {
 	struct tenants *tenants; /* NULL until there is one */
 };
 
-/* Opens the folder's parts; makes folder, master key and database when `create`, else fails with NOT_FOUND. Does not take the folder's lock. */
-MUST_CHECK err instance_open(const char *data_dir, bool create, struct fault *fault, struct instance *ret_instance);
+/* Opens the folder's parts; makes folder, master key and database when `create`, else fails with
+ * NOT_FOUND. Does not take the folder's lock. */
+MUST_CHECK err instance_open(
+	const char *data_dir, bool create, struct fault *fault, struct instance *ret_instance);
 void instance_close(struct instance *i);
 /* Reads the tenants again. */
 MUST_CHECK err instance_load_tenants(struct instance *i);
-/* A ctx of the operator at this machine for a tenant: every scope. It has a fresh batch; commit with instance_commit. */
+/* A ctx of the operator at this machine for a tenant: every scope. It has a fresh batch; commit
+ * with instance_commit. */
 struct hot;
-MUST_CHECK err instance_ctx(struct instance *i, const struct tenant *tenant, struct hot *hot, struct ctx *ret_ctx);
+MUST_CHECK err instance_ctx(
+	struct instance *i, const struct tenant *tenant, struct hot *hot, struct ctx *ret_ctx);
 /* Commits c->batch and waits. */
 MUST_CHECK err instance_commit(struct instance *i, struct ctx *c);

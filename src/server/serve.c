@@ -14,9 +14,9 @@
 #include <signal.h>
 #include <unistd.h>
 
-#define ISSUER_FILE "issuer"   /* what --issuer said once */
-#define LOOK_MS     500        /* how often changes by other processes are looked for */
-#define RETIRED_MAX 256        /* tenant tables that requests may still read */
+#define ISSUER_FILE "issuer" /* what --issuer said once */
+#define LOOK_MS     500      /* how often changes by other processes are looked for */
+#define RETIRED_MAX 256      /* tenant tables that requests may still read */
 
 struct server {
 	const struct serve_config *config;
@@ -63,7 +63,8 @@ static err find_certificate(struct server *s)
 static err listen_all(struct server *s)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned workers = s->config->workers ? s->config->workers : (unsigned)(cores > 0 ? cores : 1);
+	unsigned workers =
+		s->config->workers ? s->config->workers : (unsigned)(cores > 0 ? cores : 1);
 	s->http.workers = workers < LIMIT_WORKERS ? workers : LIMIT_WORKERS;
 	worker_callbacks(&s->http, &s->app);
 	TRY(listen_on(s, s->config->https, true));
@@ -95,13 +96,16 @@ static err choose_issuer(struct server *s, struct span *ret_issuer)
 	char text[256];
 	const struct http_listen *l = http_server_listeners(s->server);
 	if (s->config->issuer) {
-		TRY(tenants_check(s->instance.arena, s->fault, SPAN("mintage"), span_of(s->config->issuer), ret_issuer));
+		TRY(tenants_check(s->instance.arena, s->fault, SPAN("mintage"),
+			span_of(s->config->issuer), ret_issuer));
 		return folder_write(s->config->data_dir, ISSUER_FILE, *ret_issuer, 0600, s->fault);
 	}
 	TRY(kept_issuer(s, text, sizeof text));
 	if (!text[0])
-		snprintf(text, sizeof text, "%s://localhost:%u/", l->tls ? "https" : "http", l->port);
-	return tenants_check(s->instance.arena, s->fault, SPAN("mintage"), span_of(text), ret_issuer);
+		snprintf(text, sizeof text, "%s://localhost:%u/", l->tls ? "https" : "http",
+			l->port);
+	return tenants_check(
+		s->instance.arena, s->fault, SPAN("mintage"), span_of(text), ret_issuer);
 }
 
 static err make_ready_to_sign(struct server *s)
@@ -109,8 +113,8 @@ static err make_ready_to_sign(struct server *s)
 	struct span issuer;
 	TRY(choose_issuer(s, &issuer));
 	if (!s->instance.tenants)
-		return bootstrap_tenant(&s->instance, SPAN("mintage"), issuer, s->config->bootstrap ? s->config->data_dir : NULL,
-			s->fault);
+		return bootstrap_tenant(&s->instance, SPAN("mintage"), issuer,
+			s->config->bootstrap ? s->config->data_dir : NULL, s->fault);
 	const struct tenant *first = tenants_by_name(s->instance.tenants, SPAN_NONE);
 	if (span_eq_str(issuer, first->issuer))
 		return OK;
@@ -142,12 +146,14 @@ static void say_ready(const struct server *s)
 	fflush(stderr);
 }
 
-/* Tenants that another process made: workers see the new table at their next request; the old one stays until the end. */
+/* Tenants that another process made: workers see the new table at their next request; the old one
+ * stays until the end. */
 static void look_for_tenants(struct server *s)
 {
 	uint64_t now;
 	struct tenants *t;
-	if (store_change_counter(s->instance.conn, &now).code || now == s->seen || s->retired_count == RETIRED_MAX)
+	if (store_change_counter(s->instance.conn, &now).code || now == s->seen ||
+		s->retired_count == RETIRED_MAX)
 		return;
 	s->seen = now;
 	if (tenants_load(s->instance.conn, s->instance.keyring, &t).code)
@@ -166,7 +172,8 @@ static void reload(struct server *s)
 	struct fault f = { 0 };
 	err e = http_server_reload(s->server, &f);
 	if (e.code)
-		log_line(LOG_ERROR, "certificates were not reloaded; the old ones stay in use", "error", f.text, NULL);
+		log_line(LOG_ERROR, "certificates were not reloaded; the old ones stay in use",
+			"error", f.text, NULL);
 	else
 		log_line(LOG_INFO, "certificates reloaded", NULL);
 }

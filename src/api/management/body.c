@@ -9,7 +9,8 @@ static bool is_type(struct span content_type, const char *type)
 	return span_eq_nocase(t, type);
 }
 
-static err to_value(struct arena *a, const struct schema *s, const struct form *f, json_t **ret_value)
+static err to_value(
+	struct arena *a, const struct schema *s, const struct form *f, json_t **ret_value)
 {
 	struct span *names = arena_array_of(a, f->count, struct span);
 	struct span *values = arena_array_of(a, f->count, struct span);
@@ -22,7 +23,8 @@ static err to_value(struct arena *a, const struct schema *s, const struct form *
 	return schema_from_form(a, s, names, values, f->count, ret_value);
 }
 
-static err from_form(struct http_exchange *x, const struct op *op, struct fault *fault, json_t **ret_body)
+static err from_form(
+	struct http_exchange *x, const struct op *op, struct fault *fault, json_t **ret_body)
 {
 	struct form f;
 	err e = form_parse(x->arena, x->req.body, &f);

@@ -25,7 +25,8 @@ static err check_scopes(struct ctx *c, const struct op *op)
 	/* what is not built cannot be had with any scope: real tools skip what they may not do */
 	if (op->run == OP_UNBUILT)
 		return refuse_scopes(c, list);
-	bool may = op->any ? scope_has_any(&c->who.scopes, op->any) : scope_has_all(&c->who.scopes, op->all);
+	bool may = op->any ? scope_has_any(&c->who.scopes, op->any)
+			   : scope_has_all(&c->who.scopes, op->all);
 	return may ? OK : refuse_scopes(c, list);
 }
 
@@ -33,11 +34,13 @@ static err check_body(struct ctx *c, const struct op *op, const json_t *body)
 {
 	const char *member;
 	const char *const *scopes;
-	enum schema_use use = op->run == OP_PATCH || op->method == HTTP_PATCH ? SCHEMA_PATCH : SCHEMA_CREATE;
+	enum schema_use use =
+		op->run == OP_PATCH || op->method == HTTP_PATCH ? SCHEMA_PATCH : SCHEMA_CREATE;
 	if (!op->body || (!body && op->body_optional))
 		return OK;
 	if (!body)
-		return fault_set(&c->fault, ERR_M_BODY, "'Expected type object but found type null'");
+		return fault_set(
+			&c->fault, ERR_M_BODY, "'Expected type object but found type null'");
 	TRY(schema_check(c->arena, op->body, body, use, ERR_M_BODY, &c->fault));
 	if (op->resource && !resource_may_set(op->resource, body, &c->who.scopes, &member, &scopes))
 		return refuse_scopes(c, scopes);
@@ -50,7 +53,8 @@ static err check_path(struct ctx *c, const struct call_in *in)
 		json_t *v = json_keep(c->arena, json_stringn(in->params[i].p, in->params[i].n));
 		if (!v)
 			return fault_set(&c->fault, ERR_M_PATH, "'Invalid path' on property id");
-		TRY(schema_check(c->arena, in->op->path_schema, v, SCHEMA_CREATE, ERR_M_PATH, &c->fault));
+		TRY(schema_check(
+			c->arena, in->op->path_schema, v, SCHEMA_CREATE, ERR_M_PATH, &c->fault));
 	}
 	return OK;
 }
@@ -65,7 +69,8 @@ static err create(struct ctx *c, const struct op_in *in, struct op_out *out)
 static err patch(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
 	json_t *doc;
-	TRY(documents_patch(c, in->op->resource, in->param_count ? in->params[0] : SPAN_NONE, in->body, &doc));
+	TRY(documents_patch(
+		c, in->op->resource, in->param_count ? in->params[0] : SPAN_NONE, in->body, &doc));
 	return documents_show(c, in->op->resource, doc, SHOW_PATCHED, &out->doc);
 }
 
@@ -73,7 +78,8 @@ static err patch(struct ctx *c, const struct op_in *in, struct op_out *out)
 static err decode_again(struct ctx *c, struct op_in *in)
 {
 	struct span *id;
-	if (!in->op->resource || !in->op->resource->alternate_id || !in->param_count || !memchr(in->params[0].p, '%', in->params[0].n))
+	if (!in->op->resource || !in->op->resource->alternate_id || !in->param_count ||
+		!memchr(in->params[0].p, '%', in->params[0].n))
 		return OK;
 	id = arena_new_of(c->arena, struct span);
 	TRY_PTR(id);
@@ -108,9 +114,14 @@ static err run(struct ctx *c, const struct op_in *in, struct op_out *out)
 
 static err record(struct ctx *c, const struct call_in *in, const struct op_out *out)
 {
-	struct audit_request r = { .method = http_method_name(in->op->method), .path = in->path,
-		.query = in->query, .user_agent = in->user_agent, .ip = in->ip, .body = in->body,
-		.status = out->status, .answer = out->doc };
+	struct audit_request r = { .method = http_method_name(in->op->method),
+		.path = in->path,
+		.query = in->query,
+		.user_agent = in->user_agent,
+		.ip = in->ip,
+		.body = in->body,
+		.status = out->status,
+		.answer = out->doc };
 	if (store_batch_is_empty(c->batch))
 		return OK;
 	return audit_api_call(c, in->op->summary, &r);
@@ -143,6 +154,8 @@ err management_commit_error(struct ctx *c, const struct op *op, err result)
 {
 	static const struct wire_error conflict = { 409, "", "Conflict" };
 	if (result.code == ERR_EXISTS)
-		return fault_wire(&c->fault, op->resource && op->resource->exists ? op->resource->exists : &conflict, NULL);
+		return fault_wire(&c->fault,
+			op->resource && op->resource->exists ? op->resource->exists : &conflict,
+			NULL);
 	return result;
 }

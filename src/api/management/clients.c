@@ -9,7 +9,8 @@ err client_rotate_secret(struct ctx *c, const struct op_in *in, struct op_out *o
 	return clients_rotate_secret(c, in->params[0], &out->doc);
 }
 
-/* Connections and organizations hold users, which this server has none of: the lists are empty, for those that exist. */
+/* Connections and organizations hold users, which this server has none of: the lists are empty, for
+ * those that exist. */
 static err empty_list(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
 	json_t *items = json_keep(c->arena, json_array());

@@ -53,7 +53,8 @@ static void committed(void *arg, err result)
 		answer(r);
 }
 
-/* Runs the operation on what the store holds now and commits what it wants written. When another writer was faster it runs again. */
+/* Runs the operation on what the store holds now and commits what it wants written. When another
+ * writer was faster it runs again. */
 static void attempt(struct request *r)
 {
 	struct thread *t = r->x->thread;
@@ -78,7 +79,8 @@ static err authenticate(struct request *r)
 	return bearer_check(r->c, http_field_get(&x->req, "authorization"));
 }
 
-/* RFC 9700 4.3.2: tokens in query strings are never accepted; one there beside nothing else is told so. */
+/* RFC 9700 4.3.2: tokens in query strings are never accepted; one there beside nothing else is told
+ * so. */
 static err refuse_query_token(struct request *r)
 {
 	struct span rest = r->in.query;
@@ -120,8 +122,13 @@ void management_run(struct http_exchange *x, const struct route_match *match)
 		return;
 	}
 	memcpy(params, match->params, sizeof match->params);
-	r->in = (struct call_in){ .op = ep->arg, .params = params, .param_count = match->param_count, .query = x->req.query,
-		.path = x->req.path, .ip = span_of(x->req.peer), .user_agent = http_field_get(&x->req, "user-agent") };
+	r->in = (struct call_in){ .op = ep->arg,
+		.params = params,
+		.param_count = match->param_count,
+		.query = x->req.query,
+		.path = x->req.path,
+		.ip = span_of(x->req.peer),
+		.user_agent = http_field_get(&x->req, "user-agent") };
 	err e = prepare(r);
 	if (e.code)
 		refuse(r, e);

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* engine.h: runs one operation of the Management API from its row: authentication, scopes, body and query against their schemas, the generic
- * operation or the handler, the answer, the event. Everything that two operations share is here or in a neighbour file of this folder. */
+/* engine.h: runs one operation of the Management API from its row: authentication, scopes, body and
+ * query against their schemas, the generic operation or the handler, the answer, the event.
+ * Everything that two operations share is here or in a neighbour file of this folder. */
 #pragma once
 #include "api/management/op.h"
 
 /* An endpoint's run function; match->route->row is a struct endpoint whose arg is the struct op. */
 void management_run(struct http_exchange *x, const struct route_match *match);
 
-/* The part without HTTP, for the command line too: scopes, body, operation. c->who is set; body NULL: none. Adds the sapi event to c->batch. Fails with
- * the refusals of the M_ family. May be called again with a fresh batch when the commit says CHANGED. */
+/* The part without HTTP, for the command line too: scopes, body, operation. c->who is set; body
+ * NULL: none. Adds the sapi event to c->batch. Fails with the refusals of the M_ family. May be
+ * called again with a fresh batch when the commit says CHANGED. */
 struct call_in {
 	const struct op *op;
 	const struct span *params;
 	size_t param_count;
-	struct span query; /* raw */
-	const json_t *body; /* parsed, unchecked */
+	struct span query;                /* raw */
+	const json_t *body;               /* parsed, unchecked */
 	struct span path, ip, user_agent; /* for the event */
 };
 MUST_CHECK err management_call(struct ctx *c, const struct call_in *in, struct op_out *out);
-/* What a failed commit means for this operation, with text in c->fault: EXISTS becomes the resource's own error. */
+/* What a failed commit means for this operation, with text in c->fault: EXISTS becomes the
+ * resource's own error. */
 MUST_CHECK err management_commit_error(struct ctx *c, const struct op *op, err result);

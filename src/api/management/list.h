@@ -5,6 +5,7 @@
 
 MUST_CHECK err management_list(struct ctx *c, const struct op_in *in, struct op_out *out);
 MUST_CHECK err management_get(struct ctx *c, const struct op_in *in, struct op_out *out);
-/* Wraps `items` (array) as the query asks: bare, with totals, or as a checkpoint page; for handlers with lists of their own. next: SPAN_NONE when
- * there is no more. */
-MUST_CHECK err management_page(struct ctx *c, const struct op_in *in, json_t *items, int64_t total, struct span next, struct op_out *out);
+/* Wraps `items` (array) as the query asks: bare, with totals, or as a checkpoint page; for handlers
+ * with lists of their own. next: SPAN_NONE when there is no more. */
+MUST_CHECK err management_page(struct ctx *c, const struct op_in *in, json_t *items, int64_t total,
+	struct span next, struct op_out *out);

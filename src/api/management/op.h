@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* op.h: one row of an operation table as the generator writes it from api/, and what a handler is given. */
+/* op.h: one row of an operation table as the generator writes it from api/, and what a handler is
+ * given. */
 #pragma once
 #include "core/ctx.h"
 #include "http/form.h"
@@ -10,10 +11,10 @@
 enum op_run { OP_LIST, OP_GET, OP_CREATE, OP_PATCH, OP_PUT, OP_DELETE, OP_HANDLER, OP_UNBUILT };
 
 enum op_paging {
-	PAGING_ARRAY = 1,         /* a bare array when nothing else is asked for */
-	PAGING_TOTALS_FIRST = 2,  /* include_totals=true: {total, start, limit, <collection>} */
-	PAGING_TOTALS_LAST = 4,   /* include_totals=true: {<collection>, start, limit, total} */
-	PAGING_CHECKPOINT = 8,    /* from, take: {<collection>[, next]} */
+	PAGING_ARRAY = 1,        /* a bare array when nothing else is asked for */
+	PAGING_TOTALS_FIRST = 2, /* include_totals=true: {total, start, limit, <collection>} */
+	PAGING_TOTALS_LAST = 4,  /* include_totals=true: {<collection>, start, limit, total} */
+	PAGING_CHECKPOINT = 8,   /* from, take: {<collection>[, next]} */
 };
 
 struct op;
@@ -38,16 +39,19 @@ struct op {
 	const char *id;      /* "get_clients" */
 	const char *summary; /* "Get all applications": description of its sapi event */
 	enum http_method method;
-	const char *path;    /* "/api/v2/clients/{id}" */
+	const char *path; /* "/api/v2/clients/{id}" */
 	enum op_run run;
-	op_handler *handler; /* OP_HANDLER */
+	op_handler *handler;             /* OP_HANDLER */
 	const struct resource *resource; /* NULL for OP_UNBUILT */
-	const char *collection; /* member that its lists stand in: the resource's unless the row names another */
+	const char *collection; /* member that its lists stand in: the resource's unless the row
+				   names another */
 	int status;
-	const char *const *any, *const *all; /* NULL-ended scope lists; one of them, or both NULL when is_public */
+	const char *const *any,
+		*const *all; /* NULL-ended scope lists; one of them, or both NULL when is_public */
 	bool is_public;
 	unsigned paging;
-	const struct schema *body, *query, *path_schema; /* NULL: no body taken / only the generic query / any path */
+	const struct schema *body, *query,
+		*path_schema; /* NULL: no body taken / only the generic query / any path */
 	bool body_optional;
 };
 

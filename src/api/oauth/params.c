@@ -16,7 +16,8 @@ static err refuse_duplicates(const struct form *form, struct fault *fault)
 	for (size_t i = 0; i < form->count; i++)
 		for (size_t j = 0; j < i; j++)
 			if (span_eq(form->fields[i].name, form->fields[j].name))
-				return fault_set(fault, ERR_O_REQUEST, "Duplicate parameter: " SPAN_FMT,
+				return fault_set(fault, ERR_O_REQUEST,
+					"Duplicate parameter: " SPAN_FMT,
 					SPAN_ARG(form->fields[i].name));
 	return OK;
 }
@@ -32,13 +33,16 @@ static err from_json(struct http_exchange *x, struct fault *fault, struct form *
 		return e;
 	if (e.code || !json_is_object(doc))
 		return fault_set(fault, ERR_O_REQUEST, "Malformed JSON in request body");
-	struct form form = { arena_array_of(x->arena, json_object_size(doc), struct form_field), 0 };
+	struct form form = { arena_array_of(x->arena, json_object_size(doc), struct form_field),
+		0 };
 	TRY_PTR(form.fields);
-	json_object_foreach(doc, name, v) {
+	json_object_foreach(doc, name, v)
+	{
 		if (json_is_null(v))
 			continue;
 		if (!json_is_string(v))
-			return fault_set(fault, ERR_O_REQUEST, "Parameter must be a string: %s", name);
+			return fault_set(
+				fault, ERR_O_REQUEST, "Parameter must be a string: %s", name);
 		form.fields[form.count++] = (struct form_field){ span_of(name),
 			span_make(json_string_value(v), json_string_length(v)) };
 	}
@@ -56,7 +60,8 @@ static err from_form(struct http_exchange *x, struct fault *fault, struct form *
 	return OK;
 }
 
-/* The media type without parameters; RFC 9110 8.3.1: charset is the only one that clients send, and it must be UTF-8. */
+/* The media type without parameters; RFC 9110 8.3.1: charset is the only one that clients send, and
+ * it must be UTF-8. */
 static struct span media_type(const struct http_exchange *x)
 {
 	struct span value = http_field_get(&x->req, "content-type");
@@ -73,22 +78,26 @@ static err read_body(struct http_exchange *x, struct fault *fault, struct form *
 		return FAIL(LIMIT);
 	if (span_eq_nocase(type, "application/json"))
 		return from_json(x, fault, ret_form);
-	if (span_eq_nocase(type, "application/x-www-form-urlencoded") || (!type.n && !x->req.body.n))
+	if (span_eq_nocase(type, "application/x-www-form-urlencoded") ||
+		(!type.n && !x->req.body.n))
 		return from_form(x, fault, ret_form);
 	return fault_set(fault, ERR_O_MEDIA_TYPE, SPAN_FMT, SPAN_ARG(type));
 }
 
 /* RFC 6749 2.3.1: both halves are form-encoded before base64. */
-static err basic_credentials(struct http_exchange *x, struct span value, struct fault *fault, struct oauth_params *p)
+static err basic_credentials(
+	struct http_exchange *x, struct span value, struct fault *fault, struct oauth_params *p)
 {
 	size_t n;
 	char *text = arena_alloc(x->arena, value.n + 1);
 	TRY_PTR(text);
-	if (mint_base64_decode_any(value.p, value.n, text, value.n, &n) != MINT_OK || !memchr(text, ':', n))
+	if (mint_base64_decode_any(value.p, value.n, text, value.n, &n) != MINT_OK ||
+		!memchr(text, ':', n))
 		return fault_set(fault, ERR_O_REQUEST, "Malformed Basic credentials");
 	struct span rest = span_make(text, n);
 	struct span id = span_cut(&rest, ':');
-	if (form_decode(x->arena, id, &p->client_id).code || form_decode(x->arena, rest, &p->client_secret).code)
+	if (form_decode(x->arena, id, &p->client_id).code ||
+		form_decode(x->arena, rest, &p->client_secret).code)
 		return fault_set(fault, ERR_O_REQUEST, "Malformed Basic credentials");
 	return OK;
 }
@@ -98,12 +107,16 @@ static err credentials(struct http_exchange *x, struct fault *fault, struct oaut
 {
 	struct span auth = http_field_get(&x->req, "authorization");
 	struct span id = oauth_param(p, "client_id"), secret = oauth_param(p, "client_secret");
-	bool assertion = oauth_param(p, "client_assertion").n || oauth_param(p, "client_assertion_type").n;
+	bool assertion =
+		oauth_param(p, "client_assertion").n || oauth_param(p, "client_assertion_type").n;
 	p->used_basic = auth.n > 6 && strncasecmp(auth.p, "basic ", 6) == 0;
-	if (p->used_basic + (secret.n > 0) + assertion > 1 || http_field_count(&x->req, "authorization") > 1)
-		return fault_set(fault, ERR_O_REQUEST, "Only one client authentication method may be used");
+	if (p->used_basic + (secret.n > 0) + assertion > 1 ||
+		http_field_count(&x->req, "authorization") > 1)
+		return fault_set(
+			fault, ERR_O_REQUEST, "Only one client authentication method may be used");
 	if (assertion)
-		return fault_set(fault, ERR_O_REQUEST, "client_assertion is not supported by this server");
+		return fault_set(
+			fault, ERR_O_REQUEST, "client_assertion is not supported by this server");
 	if (!p->used_basic) {
 		p->client_id = id;
 		p->client_secret = secret;
@@ -111,7 +124,8 @@ static err credentials(struct http_exchange *x, struct fault *fault, struct oaut
 	}
 	TRY(basic_credentials(x, span_make(auth.p + 6, auth.n - 6), fault, p));
 	if (id.n && !span_eq(id, p->client_id))
-		return fault_set(fault, ERR_O_REQUEST, "client_id differs from the Authorization header");
+		return fault_set(
+			fault, ERR_O_REQUEST, "client_id differs from the Authorization header");
 	return OK;
 }
 
@@ -121,8 +135,10 @@ static err refuse_query_credentials(struct http_exchange *x, struct fault *fault
 	err e = form_parse(x->arena, x->req.query, &query);
 	if (e.code)
 		return fault_set(fault, ERR_O_REQUEST, "Malformed query string");
-	if (form_count(&query, "client_secret") || form_count(&query, "client_id") || form_count(&query, "client_assertion"))
-		return fault_set(fault, ERR_O_REQUEST, "Client credentials must not be sent in the query string");
+	if (form_count(&query, "client_secret") || form_count(&query, "client_id") ||
+		form_count(&query, "client_assertion"))
+		return fault_set(fault, ERR_O_REQUEST,
+			"Client credentials must not be sent in the query string");
 	return OK;
 }
 

@@ -30,7 +30,8 @@ static void refuse(struct call *call, err e)
 	answer_oauth_error(call->x, e, &call->c->fault, call->used_basic);
 }
 
-/* RFC 6749 5.1, in the contract's order of members. Token and scope hold no character that JSON would escape. */
+/* RFC 6749 5.1, in the contract's order of members. Token and scope hold no character that JSON
+ * would escape. */
 static struct span success_body(struct http_exchange *x, const struct token_answer *a)
 {
 	struct buf b;
@@ -78,7 +79,8 @@ static err check_grant(struct ctx *c, const struct oauth_params *p)
 	if (!p->client_id.n)
 		return fault_set(&c->fault, ERR_O_MISSING, "client_id");
 	if (oauth_param(p, "organization").n)
-		return fault_set(&c->fault, ERR_O_REQUEST, "The organization parameter is not supported by this server");
+		return fault_set(&c->fault, ERR_O_REQUEST,
+			"The organization parameter is not supported by this server");
 	return OK;
 }
 
@@ -90,8 +92,9 @@ static err prepare(struct call *call)
 	call->used_basic = p.used_basic;
 	TRY(e);
 	TRY(check_grant(c, &p));
-	call->req = (struct token_request){ p.client_id, p.client_secret, oauth_param(&p, "audience"),
-		oauth_param(&p, "scope"), span_of(call->x->req.peer), http_field_get(&call->x->req, "user-agent") };
+	call->req = (struct token_request){ p.client_id, p.client_secret,
+		oauth_param(&p, "audience"), oauth_param(&p, "scope"), span_of(call->x->req.peer),
+		http_field_get(&call->x->req, "user-agent") };
 	return OK;
 }
 

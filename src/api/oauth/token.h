@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* oauth/token.h: POST /oauth/token, wire side: parameters in, answer out. The use case is core/token.h. */
+/* oauth/token.h: POST /oauth/token, wire side: parameters in, answer out. The use case is
+ * core/token.h. */
 #pragma once
 #include "api/app.h"
 
