@@ -28,8 +28,7 @@ static err read_all(int fd, const char *path, struct buf *out, struct fault *fau
 		secret_wipe(piece, (size_t)n);
 	}
 	if (out->failed == ERR_LIMIT)
-		return fault_set(
-			fault, ERR_LIMIT, "%s has more than %zu bytes", path, out->max);
+		return fault_set(fault, ERR_LIMIT, "%s has more than %zu bytes", path, out->max);
 	return buf_status(out);
 }
 
