@@ -2,7 +2,8 @@
 /* banned.h: functions that this program does without; included before every file by the build. The
  * message names what to use. */
 #pragma once
-#ifndef __cplusplus
+/* clang (the fuzzers) does not take the attribute on a declaration that repeats libc's. */
+#if !defined(__cplusplus) && !defined(__clang__)
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdarg.h>

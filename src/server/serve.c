@@ -10,12 +10,14 @@
 #include "server/worker.h"
 #include <errno.h>
 #include <limits.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
 #define ISSUER_FILE "issuer" /* what --issuer said once */
 #define LOOK_MS     500      /* how often changes by other processes are looked for */
+#define TRIM_LOOKS  60         /* after so many looks freed memory goes back to the system */
 #define RETIRED_MAX 256      /* tenant tables that requests may still read */
 
 struct server {
@@ -181,13 +183,16 @@ static void reload(struct server *s)
 static void wait_for_the_end(struct server *s, const sigset_t *signals)
 {
 	const struct timespec look = { 0, LOOK_MS * 1000000L };
-	for (;;) {
+	for (unsigned looks = 1;; looks++) {
 		int got = sigtimedwait(signals, NULL, &look);
 		if (got == SIGTERM || got == SIGINT)
 			return;
 		if (got == SIGHUP)
 			reload(s);
 		look_for_tenants(s);
+		/* connections that are gone leave their memory in each thread's heap */
+		if (looks % TRIM_LOOKS == 0)
+			malloc_trim(0);
 	}
 }
 
