@@ -44,6 +44,18 @@ static void put_address(struct buf *b, const struct tenant *t)
 	put(b, "AUTH0_AUDIENCE", span_of(t->management_audience));
 }
 
+/* Writes the file and wipes what was to be written: a secret stands in it. */
+static err save(const char *dir, struct buf *b, struct fault *fault)
+{
+	err e = buf_status(b);
+	if (!e.code)
+		e = folder_write(dir, FILE_NAME, buf_span(b), 0600, fault);
+	if (b->p)
+		secret_wipe(b->p, b->n);
+	buf_done(b);
+	return e;
+}
+
 err env_file_write(const char *dir, const struct tenant *t, struct span client_id,
 	struct span client_secret, struct fault *fault)
 {
@@ -58,13 +70,7 @@ err env_file_write(const char *dir, const struct tenant *t, struct span client_i
 	put(&b, "AUTH0_CLIENT_SECRET", client_secret);
 	put(&b, "NODE_EXTRA_CA_CERTS", span_of(ca));
 	put(&b, "SSL_CERT_FILE", span_of(ca));
-	err e = buf_status(&b);
-	if (!e.code)
-		e = folder_write(dir, FILE_NAME, buf_span(&b), 0600, fault);
-	if (b.p)
-		secret_wipe(b.p, b.n);
-	buf_done(&b);
-	return e;
+	return save(dir, &b, fault);
 }
 
 static err readdress(const char *dir, const struct tenant *t, struct span old, struct fault *fault)
@@ -80,13 +86,7 @@ static err readdress(const char *dir, const struct tenant *t, struct span old, s
 			buf_putc(&b, '\n');
 		}
 	}
-	err e = buf_status(&b);
-	if (!e.code)
-		e = folder_write(dir, FILE_NAME, buf_span(&b), 0600, fault);
-	if (b.p)
-		secret_wipe(b.p, b.n);
-	buf_done(&b);
-	return e;
+	return save(dir, &b, fault);
 }
 
 err env_file_readdress(const char *dir, const struct tenant *t, struct fault *fault)
