@@ -83,7 +83,7 @@ enum mint_err mint_jwk_from_pem(const struct mint_jwk_options *options, const ch
 {
 	AUTO(mi_jwk_unrefp) struct mint_jwk *jwk = NULL;
 	AUTO(mi_pkey_freep) EVP_PKEY *pkey = NULL;
-	bool is_private;
+	bool is_private = false;
 	TRY(mi_jwk_new(options, &mi_family_rsa, &jwk, error));
 	enum mint_err e = key_read(pem, len, &pkey, &is_private, error);
 	if (e == MINT_OK)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* forge.h: tokens that the library would not make: any header and any payload, with a good HMAC, or any third part. */
+/* forge.h: tokens that the library would not make: any header and any payload, with a good HMAC, or
+ * any third part. */
 #pragma once
 #include "support.h"
 #include "../../../lib/hmac.h"
@@ -12,8 +13,8 @@ static inline size_t forge_part(char *out, const void *bytes, size_t len)
 }
 
 /* bits is 256, 384 or 512. */
-static inline void forge_bytes(struct token *t, unsigned bits, const char *secret, const char *header, const char *payload,
-	size_t payload_len)
+static inline void forge_bytes(struct token *t, unsigned bits, const char *secret,
+	const char *header, const char *payload, size_t payload_len)
 {
 	unsigned char mac[64];
 	struct mi_hmac h;

@@ -8,7 +8,8 @@ static struct mi_member room[64];
 static const char *read_object(struct mi_object *o, const char *text, size_t len)
 {
 	*o = (struct mi_object){ .members = room, .max = COUNT(room) };
-	/* behind exactly as much memory as the text has, so that a sanitizer sees a read beyond it */
+	/* behind exactly as much memory as the text has, so that a sanitizer sees a read beyond it
+	 */
 	char *exact = malloc(len ? len : 1);
 	memcpy(exact, text, len);
 	const char *why = mi_json_object(o, exact, len, 16);
@@ -23,7 +24,8 @@ static const struct row {
 } rows[] = {
 	{ "{}", NULL },
 	{ " \t\r\n{ } ", NULL },
-	{ "{\"a\":1,\"b\":-0.5e+3,\"c\":true,\"d\":false,\"e\":null,\"f\":\"\",\"g\":[],\"h\":{}}", NULL },
+	{ "{\"a\":1,\"b\":-0.5e+3,\"c\":true,\"d\":false,\"e\":null,\"f\":\"\",\"g\":[],\"h\":{}}",
+		NULL },
 	{ "{\"a\":[1,[2,{\"a\":3}],{\"a\":4,\"b\":5}],\"b\":{\"a\":6}}", NULL },
 	{ "{\"a\\n\\u00e9\\ud83d\\ude00\\/\":\"\\\"\\\\\\b\\f\\n\\r\\t\"}", NULL },
 	{ "{\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\":\"\x7f\"}", NULL },
@@ -114,8 +116,9 @@ static void the_grammar_is_held_to_the_letter(void **state)
 	}
 }
 
-/* jansson with JSON_REJECT_DUPLICATES is as strict, but for \u0000 in values, which jansson refuses too without JSON_ALLOW_NUL, and numbers beyond a
- * double, which are left to who reads them here. */
+/* jansson with JSON_REJECT_DUPLICATES is as strict, but for \u0000 in values, which jansson refuses
+ * too without JSON_ALLOW_NUL, and numbers beyond a double, which are left to who reads them here.
+ */
 static void jansson_agrees(void **state)
 {
 	(void)state;
@@ -145,7 +148,8 @@ static void every_early_end_is_refused(void **state)
 {
 	(void)state;
 	struct mi_object o;
-	const char text[] = "{\"a\":[1,{\"b\":\"\\ud83d\\ude00 \xe2\x82\xac\"}],\"c\":-1.5e10,\"dddddddddddd\":true}";
+	const char text[] = "{\"a\":[1,{\"b\":\"\\ud83d\\ude00 "
+			    "\xe2\x82\xac\"}],\"c\":-1.5e10,\"dddddddddddd\":true}";
 	assert_null(read_object(&o, text, sizeof text - 1));
 	for (size_t n = 0; n < sizeof text - 1; n++)
 		assert_non_null(read_object(&o, text, n));
@@ -201,11 +205,12 @@ static void members_come_with_their_text_and_type(void **state)
 	static const struct {
 		const char *name, *value;
 		enum mint_json_type type;
-	} want[] = { { "s", "\"x\"", MINT_JSON_STRING }, { "n", "-1.5", MINT_JSON_NUMBER }, { "t", "true", MINT_JSON_BOOL },
-		{ "z", "null", MINT_JSON_NULL }, { "a", "[1, {\"s\":2}]", MINT_JSON_ARRAY },
+	} want[] = { { "s", "\"x\"", MINT_JSON_STRING }, { "n", "-1.5", MINT_JSON_NUMBER },
+		{ "t", "true", MINT_JSON_BOOL }, { "z", "null", MINT_JSON_NULL },
+		{ "a", "[1, {\"s\":2}]", MINT_JSON_ARRAY },
 		{ "o", "{ \"n\" : {} }", MINT_JSON_OBJECT } };
-	const char text[] =
-		" { \"s\" : \"x\" , \"n\":-1.5,\"t\":true ,\"z\":null,\"a\":[1, {\"s\":2}] ,\"o\":{ \"n\" : {} } } ";
+	const char text[] = " { \"s\" : \"x\" , \"n\":-1.5,\"t\":true ,\"z\":null,\"a\":[1, "
+			    "{\"s\":2}] ,\"o\":{ \"n\" : {} } } ";
 	struct mi_object o;
 	assert_null(read_object(&o, text, sizeof text - 1));
 	assert_int_equal(o.count, COUNT(want));
@@ -265,7 +270,8 @@ static void text_is_escaped_as_little_as_may_be(void **state)
 static void an_array_is_walked_element_by_element(void **state)
 {
 	(void)state;
-	static const char *const want[] = { "1", "\"a\\\"]\"", "[2,[\"]\"]]", "{\"x\":\"}\"}", "true", "null", "-1e5" };
+	static const char *const want[] = { "1", "\"a\\\"]\"", "[2,[\"]\"]]", "{\"x\":\"}\"}",
+		"true", "null", "-1e5" };
 	const char text[] = "[ 1 ,\"a\\\"]\",[2,[\"]\"]] , {\"x\":\"}\"},true,null,-1e5 ]";
 	struct mi_element e;
 	size_t at = 0, i = 0;
@@ -284,7 +290,8 @@ static void one_value_is_told_from_more_than_one(void **state)
 {
 	(void)state;
 	static const char *const fine[] = { "1", " \"a\" ", "[1,2]", "{\"a\":{}}", "null" };
-	static const char *const bad[] = { "", " ", "1,2", "1,\"admin\":true", "}", "\"a", "[1", "{\"a\":1,\"a\":2}", "nul" };
+	static const char *const bad[] = { "", " ", "1,2", "1,\"admin\":true", "}", "\"a", "[1",
+		"{\"a\":1,\"a\":2}", "nul" };
 	for (size_t i = 0; i < COUNT(fine); i++)
 		assert_null(mi_json_value(fine[i], strlen(fine[i]), 4, room, COUNT(room)));
 	for (size_t i = 0; i < COUNT(bad); i++)
@@ -293,11 +300,13 @@ static void one_value_is_told_from_more_than_one(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(the_grammar_is_held_to_the_letter), TEST(jansson_agrees),
-		TEST(a_raw_nul_is_refused_wherever_it_stands), TEST(every_early_end_is_refused),
-		TEST(depth_is_limited_exactly), TEST(members_are_limited_over_all_open_objects),
+	const struct CMUnitTest tests[] = { TEST(the_grammar_is_held_to_the_letter),
+		TEST(jansson_agrees), TEST(a_raw_nul_is_refused_wherever_it_stands),
+		TEST(every_early_end_is_refused), TEST(depth_is_limited_exactly),
+		TEST(members_are_limited_over_all_open_objects),
 		TEST(members_come_with_their_text_and_type), TEST(a_name_is_found_by_what_it_means),
 		TEST(escapes_are_undone_and_compared), TEST(text_is_escaped_as_little_as_may_be),
-		TEST(an_array_is_walked_element_by_element), TEST(one_value_is_told_from_more_than_one) };
+		TEST(an_array_is_walked_element_by_element),
+		TEST(one_value_is_told_from_more_than_one) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,9 +2,9 @@
 #include "support.h"
 #include "../../../lib/jwks.h"
 
-#define K "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+#define K             "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 #define OCT(kid, alg) "{\"kty\":\"oct\",\"k\":\"" K "\",\"kid\":\"" kid "\",\"alg\":\"" alg "\"}"
-#define EC "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\",\"alg\":\"ES256\"}"
+#define EC            "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\",\"alg\":\"ES256\"}"
 
 static const struct row {
 	const char *name, *json;
@@ -13,20 +13,29 @@ static const struct row {
 } rows[] = {
 	{ "empty", "{\"keys\":[]}", MINT_OK, 0, 0 },
 	{ "one", "{\"keys\":[" OCT("a", "HS256") "]}", MINT_OK, 1, 0 },
-	{ "two kids", "{\"keys\":[" OCT("a", "HS256") "," OCT("b", "HS256") "],\"more\":{}}", MINT_OK, 2, 0 },
-	{ "a kid for two algs", "{\"keys\":[" OCT("a", "HS256") "," OCT("b", "HS256") "]}", MINT_OK, 2, 0 },
-	{ "a kid twice", "{\"keys\":[" OCT("a", "HS256") "," OCT("b", "HS256") "," OCT("a", "HS256") "]}", MINT_ERR_KEY, 0, 0 },
-	{ "a kid twice, once broken", "{\"keys\":[" OCT("a", "HS256") ",{\"kty\":\"oct\",\"k\":\"" K "=\",\"kid\":\"a\",\"alg\":\"HS256\"}]}",
+	{ "two kids", "{\"keys\":[" OCT("a", "HS256") "," OCT("b", "HS256") "],\"more\":{}}",
+		MINT_OK, 2, 0 },
+	{ "a kid for two algs", "{\"keys\":[" OCT("a", "HS256") "," OCT("b", "HS256") "]}", MINT_OK,
+		2, 0 },
+	{ "a kid twice",
+		"{\"keys\":[" OCT("a", "HS256") "," OCT("b", "HS256") "," OCT("a", "HS256") "]}",
 		MINT_ERR_KEY, 0, 0 },
-	{ "a kid twice, once for another alg", "{\"keys\":[" OCT("a", "HS256") "," OCT("a", "HS512") "]}", MINT_OK, 1, 1 },
-	{ "one that is too short", "{\"keys\":[" OCT("a", "HS256") "," OCT("b", "HS512") "]}", MINT_OK, 1, 1 },
+	{ "a kid twice, once broken",
+		"{\"keys\":[" OCT("a", "HS256") ",{\"kty\":\"oct\",\"k\":\"" K
+						"=\",\"kid\":\"a\",\"alg\":\"HS256\"}]}",
+		MINT_ERR_KEY, 0, 0 },
+	{ "a kid twice, once for another alg",
+		"{\"keys\":[" OCT("a", "HS256") "," OCT("a", "HS512") "]}", MINT_OK, 1, 1 },
+	{ "one that is too short", "{\"keys\":[" OCT("a", "HS256") "," OCT("b", "HS512") "]}",
+		MINT_OK, 1, 1 },
 	{ "kinds unknown here", "{\"keys\":[" EC ",{\"kty\":\"AKP\"},{}]}", MINT_OK, 0, 3 },
 	{ "no object", "{\"keys\":[" OCT("a", "HS256") ",1]}", MINT_OK, 1, 1 },
 	{ "secret beside a pair", "{\"keys\":[" OCT("a", "HS256") "," EC "]}", MINT_ERR_KEY, 0, 0 },
 	{ "no keys", "{}", MINT_ERR_MALFORMED, 0, 0 },
 	{ "keys an object", "{\"keys\":{}}", MINT_ERR_MALFORMED, 0, 0 },
 	{ "keys twice", "{\"keys\":[],\"keys\":[]}", MINT_ERR_MALFORMED, 0, 0 },
-	{ "a member twice in a key", "{\"keys\":[{\"kty\":\"oct\",\"kty\":\"oct\"}]}", MINT_ERR_MALFORMED, 0, 0 },
+	{ "a member twice in a key", "{\"keys\":[{\"kty\":\"oct\",\"kty\":\"oct\"}]}",
+		MINT_ERR_MALFORMED, 0, 0 },
 	{ "array", "[]", MINT_ERR_MALFORMED, 0, 0 },
 	{ "nothing", "", MINT_ERR_MALFORMED, 0, 0 },
 };
@@ -37,7 +46,9 @@ static void a_set_is_read_without_what_is_of_no_use_here(void **state)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct mint_jwks *jwks = NULL;
 		struct mint_error e = { 0 };
-		assert_err(rows[i].name, mint_jwks_from_json(MINT_ALG_UNSET, rows[i].json, strlen(rows[i].json), &jwks, &e),
+		assert_err(rows[i].name,
+			mint_jwks_from_json(
+				MINT_ALG_UNSET, rows[i].json, strlen(rows[i].json), &jwks, &e),
 			rows[i].want, e);
 		if (!jwks)
 			continue;
@@ -53,10 +64,12 @@ static void keys_without_alg_take_that_of_the_caller(void **state)
 	static const char json[] = "{\"keys\":[{\"kty\":\"oct\",\"k\":\"" K "\"}]}";
 	struct mint_jwks *jwks;
 	struct mint_error e;
-	assert_err("", mint_jwks_from_json(MINT_ALG_UNSET, json, sizeof json - 1, &jwks, &e), MINT_OK, e);
+	assert_err("", mint_jwks_from_json(MINT_ALG_UNSET, json, sizeof json - 1, &jwks, &e),
+		MINT_OK, e);
 	assert_int_equal(mint_jwks_left_out(jwks), 1);
 	mint_jwks_unref(jwks);
-	assert_err("", mint_jwks_from_json(MINT_ALG_HS256, json, sizeof json - 1, &jwks, &e), MINT_OK, e);
+	assert_err("", mint_jwks_from_json(MINT_ALG_HS256, json, sizeof json - 1, &jwks, &e),
+		MINT_OK, e);
 	assert_int_equal(mint_jwk_alg(mint_jwks_at(jwks, 0)), MINT_ALG_HS256);
 	assert_null(mint_jwks_at(jwks, 1));
 	mint_jwks_unref(jwks);
@@ -64,8 +77,9 @@ static void keys_without_alg_take_that_of_the_caller(void **state)
 
 static struct mint_jwks *several(void)
 {
-	const struct mint_jwk *keys[] = { secret_key(MINT_ALG_HS512, "b", SECRET), secret_key(MINT_ALG_HS256, "c", SECRET),
-		secret_key(MINT_ALG_HS256, "a", SECRET), secret_key(MINT_ALG_HS256, "b", SECRET), secret_key(MINT_ALG_HS384, NULL, SECRET) };
+	const struct mint_jwk *keys[] = { secret_key(MINT_ALG_HS512, "b", SECRET),
+		secret_key(MINT_ALG_HS256, "c", SECRET), secret_key(MINT_ALG_HS256, "a", SECRET),
+		secret_key(MINT_ALG_HS256, "b", SECRET), secret_key(MINT_ALG_HS384, NULL, SECRET) };
 	struct mint_jwks *jwks = NULL;
 	struct mint_error e;
 	assert_err("several", mint_jwks_new(keys, COUNT(keys), &jwks, &e), MINT_OK, e);
@@ -105,7 +119,8 @@ static void a_key_is_chosen_by_kid_and_alg_or_not_at_all(void **state)
 		const struct choice *c = &choices[i];
 		const struct mint_jwk *got = NULL;
 		struct mint_error e;
-		assert_err(c->kid ? c->kid : "no kid", mi_jwks_choose(jwks, text_of(c->kid), c->alg, &got, &e), c->want, e);
+		assert_err(c->kid ? c->kid : "no kid",
+			mi_jwks_choose(jwks, text_of(c->kid), c->alg, &got, &e), c->want, e);
 		if (c->index >= 0)
 			assert_ptr_equal(got, mint_jwks_at(jwks, (size_t)c->index));
 		if (c->kid)
@@ -119,13 +134,16 @@ static void a_lone_key_without_kid_takes_any_kid_and_one_with_a_kid_none_but_its
 {
 	(void)state;
 	const struct mint_jwk *got;
-	struct mint_jwk *bare = secret_key(MINT_ALG_HS256, NULL, SECRET), *named = secret_key(MINT_ALG_HS256, "a", SECRET);
+	struct mint_jwk *bare = secret_key(MINT_ALG_HS256, NULL, SECRET),
+			*named = secret_key(MINT_ALG_HS256, "a", SECRET);
 	struct mint_jwks *bare_set = set_of(bare), *named_set = set_of(named), *none;
 	struct mint_error e;
 	assert_int_equal(mi_jwks_choose(bare_set, T("x"), MINT_ALG_HS256, &got, &e), MINT_OK);
 	assert_int_equal(mi_jwks_choose(bare_set, T("x"), MINT_ALG_HS384, &got, &e), MINT_ERR_ALG);
-	assert_int_equal(mi_jwks_choose(named_set, T("x"), MINT_ALG_HS256, &got, &e), MINT_ERR_NO_KEY);
-	assert_int_equal(mi_jwks_choose(named_set, text_of(NULL), MINT_ALG_HS256, &got, &e), MINT_OK);
+	assert_int_equal(
+		mi_jwks_choose(named_set, T("x"), MINT_ALG_HS256, &got, &e), MINT_ERR_NO_KEY);
+	assert_int_equal(
+		mi_jwks_choose(named_set, text_of(NULL), MINT_ALG_HS256, &got, &e), MINT_OK);
 	assert_int_equal(mint_jwks_new(NULL, 0, &none, &e), MINT_OK);
 	assert_int_equal(mi_jwks_choose(none, T("x"), MINT_ALG_HS256, &got, &e), MINT_ERR_NO_KEY);
 	mint_jwks_unref(none);
@@ -157,13 +175,17 @@ static void a_set_of_pairs_is_written_and_read_again(void **state)
 	char text[4096];
 	size_t n, m;
 	struct mint_error e;
-	struct mint_jwk_options one = { .alg = MINT_ALG_RS256, .kid = T("one") }, two = { .alg = MINT_ALG_PS256, .kid = T("two") };
-	struct mint_jwk *keys[2] = { NULL, NULL }, *secret = secret_key(MINT_ALG_HS256, "s", SECRET);
+	struct mint_jwk_options one = { .alg = MINT_ALG_RS256, .kid = T("one") },
+				two = { .alg = MINT_ALG_PS256, .kid = T("two") };
+	struct mint_jwk *keys[2] = { NULL, NULL },
+			*secret = secret_key(MINT_ALG_HS256, "s", SECRET);
 	struct mint_jwks *jwks = NULL, *again = NULL;
 	assert_err("", mint_jwk_generate_rsa(&one, 2048, &keys[0], &e), MINT_OK, e);
-	assert_err("", mint_jwk_write_pem(keys[0], MINT_PUBLIC, text, sizeof text, &n, &e), MINT_OK, e);
+	assert_err("", mint_jwk_write_pem(keys[0], MINT_PUBLIC, text, sizeof text, &n, &e), MINT_OK,
+		e);
 	assert_err("", mint_jwk_from_pem(&two, text, n, &keys[1], &e), MINT_OK, e);
-	assert_err("", mint_jwks_new((const struct mint_jwk *const *)keys, 2, &jwks, &e), MINT_OK, e);
+	assert_err(
+		"", mint_jwks_new((const struct mint_jwk *const *)keys, 2, &jwks, &e), MINT_OK, e);
 	assert_int_equal(mint_jwks_write_json(jwks, NULL, 0, &n, &e), MINT_ERR_SPACE);
 	for (size_t size = 0; size < n; size += 7) {
 		char *exact = malloc(size + 1);
@@ -181,7 +203,8 @@ static void a_set_of_pairs_is_written_and_read_again(void **state)
 	mint_jwks_unref(again);
 	mint_jwk_unref(keys[1]);
 	keys[1] = secret;
-	assert_err("mixed", mint_jwks_new((const struct mint_jwk *const *)keys, 2, &jwks, &e), MINT_ERR_KEY, e);
+	assert_err("mixed", mint_jwks_new((const struct mint_jwk *const *)keys, 2, &jwks, &e),
+		MINT_ERR_KEY, e);
 	mint_jwk_unref(keys[0]);
 	mint_jwk_unref(secret);
 }
@@ -189,8 +212,10 @@ static void a_set_of_pairs_is_written_and_read_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(a_set_is_read_without_what_is_of_no_use_here),
-		TEST(keys_without_alg_take_that_of_the_caller), TEST(a_key_is_chosen_by_kid_and_alg_or_not_at_all),
+		TEST(keys_without_alg_take_that_of_the_caller),
+		TEST(a_key_is_chosen_by_kid_and_alg_or_not_at_all),
 		TEST(a_lone_key_without_kid_takes_any_kid_and_one_with_a_kid_none_but_its_own),
-		TEST(secrets_are_never_written_as_a_set), TEST(a_set_of_pairs_is_written_and_read_again) };
+		TEST(secrets_are_never_written_as_a_set),
+		TEST(a_set_of_pairs_is_written_and_read_again) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

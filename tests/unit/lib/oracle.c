@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What npm's jsonwebtoken 9.0.3 says to 77 verifications, beside what we say. Where we are stricter on purpose, the case stands in a list with the reason and
- * our code; everything else must agree, down to the text. */
+/* What npm's jsonwebtoken 9.0.3 says to 77 verifications, beside what we say. Where we are stricter
+ * on purpose, the case stands in a list with the reason and our code; everything else must agree,
+ * down to the text. */
 #include "vectors.h"
 
 static struct mint_ctx *ctx;
 
-/* Options with no counterpart in the library: an empty value counts as not given there, or it is an option of another type system. */
-static const char *const not_ours[] = { "nonce empty", "maxAge foo iat=now-100", "clockTimestamp str", "non string", "alg none null key",
-	"alg none null key allowed", "no key" };
+/* Options with no counterpart in the library: an empty value counts as not given there, or it is an
+ * option of another type system. */
+static const char *const not_ours[] = { "nonce empty", "maxAge foo iat=now-100",
+	"clockTimestamp str", "non string", "alg none null key", "alg none null key allowed",
+	"no key" };
 
 static const struct stricter {
 	const char *name;
@@ -15,7 +18,8 @@ static const struct stricter {
 	const char *why;
 } stricter[] = {
 	{ "exp 1e400", MINT_ERR_CLAIM_TYPE, "no number that a clock reaches" },
-	{ "iat string no maxAge", MINT_ERR_CLAIM_TYPE, "a claim of the wrong type is an error, asked for or not" },
+	{ "iat string no maxAge", MINT_ERR_CLAIM_TYPE,
+		"a claim of the wrong type is an error, asked for or not" },
 	{ "aud number", MINT_ERR_CLAIM_TYPE, "RFC 7519 4.1.3: string or strings; there: no match" },
 	{ "payload string", MINT_ERR_MALFORMED, "RFC 7519 7.2: a JSON object" },
 	{ "payload array", MINT_ERR_MALFORMED, "the same" },
@@ -25,7 +29,8 @@ static const struct stricter {
 	{ "dup exp last wins", MINT_ERR_MALFORMED, "RFC 7519 4: names are unique" },
 	{ "crit unknown", MINT_ERR_CRIT, "RFC 7515 4.1.11" },
 	{ "b64 false crit", MINT_ERR_CRIT, "RFC 7797 is not built" },
-	{ "noncanonical trailing bits", MINT_ERR_MALFORMED, "one spelling; there: invalid signature" },
+	{ "noncanonical trailing bits", MINT_ERR_MALFORMED,
+		"one spelling; there: invalid signature" },
 };
 
 static bool is_not_ours(const char *name)
@@ -51,31 +56,33 @@ static size_t texts(const json_t *value, struct mint_text *out)
 	json_t *item;
 	if (json_is_string(value) && json_string_length(value))
 		out[n++] = text_of(json_string_value(value));
-	json_array_foreach(value, i, item)
-		out[n++] = text_of(json_string_value(item));
+	json_array_foreach(value, i, item) out[n++] = text_of(json_string_value(item));
 	return n;
 }
 
 static struct mint_text one_text(const json_t *o, const char *name)
 {
-	return str(o, name) && *str(o, name) ? text_of(str(o, name)) : (struct mint_text){ NULL, 0 };
+	return str(o, name) && *str(o, name) ? text_of(str(o, name))
+					     : (struct mint_text){ NULL, 0 };
 }
 
 static int64_t max_age(const json_t *value)
 {
 	double ms = 0;
-	if (json_is_string(value) &&
-		mint_timespan_parse(json_string_value(value), json_string_length(value), &ms) == MINT_OK)
+	if (json_is_string(value) && mint_timespan_parse(json_string_value(value),
+					     json_string_length(value), &ms) == MINT_OK)
 		return (int64_t)(ms / 1000);
 	return json_integer_value(value);
 }
 
-static struct mint_verify_options options_of(const json_t *o, struct mint_text *iss, struct mint_text *aud)
+static struct mint_verify_options options_of(
+	const json_t *o, struct mint_text *iss, struct mint_text *aud)
 {
 	struct mint_verify_options to = any_claims(MINT_ALGS_HS);
 	const json_t *algs = json_object_get(o, "algorithms");
 	if (algs)
-		to.algs = MINT_ALG_BIT(mint_alg_from_name(json_string_value(json_array_get(algs, 0)), 5));
+		to.algs = MINT_ALG_BIT(
+			mint_alg_from_name(json_string_value(json_array_get(algs, 0)), 5));
 	to.issuers = iss;
 	to.issuer_count = texts(json_object_get(o, "issuer"), iss);
 	to.audiences = aud;
@@ -143,7 +150,8 @@ static void jsonwebtoken_agrees_but_where_we_are_stricter(void **state)
 	json_decref(doc);
 }
 
-/* Tokens that jsonwebtoken made are ours byte by byte: header {alg, typ}, the payload as it is there. */
+/* Tokens that jsonwebtoken made are ours byte by byte: header {alg, typ}, the payload as it is
+ * there. */
 static void tokens_of_jsonwebtoken_are_signed_byte_by_byte(void **state)
 {
 	(void)state;
@@ -163,10 +171,14 @@ static void tokens_of_jsonwebtoken_are_signed_byte_by_byte(void **state)
 		if (!token || strncmp(token, head, sizeof head - 1))
 			continue;
 		if (mint_jwt_decode_unverified(ctx, token, strlen(token), &jwt, &e) != MINT_OK) {
-			assert_non_null(strstr(e.detail, "NUL")); /* the one thing of theirs that is refused */
+			assert_non_null(strstr(
+				e.detail, "NUL")); /* the one thing of theirs that is refused */
 			continue;
 		}
-		assert_err("sign", mint_jwt_sign_json(ctx, s, jwt.payload.p, jwt.payload.n, again.p, sizeof again.p, &again.n, &e), MINT_OK, e);
+		assert_err("sign",
+			mint_jwt_sign_json(ctx, s, jwt.payload.p, jwt.payload.n, again.p,
+				sizeof again.p, &again.n, &e),
+			MINT_OK, e);
 		assert_int_equal(again.n, strlen(token));
 		assert_memory_equal(again.p, token, again.n);
 		same++;

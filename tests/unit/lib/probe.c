@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* 56 tokens that each depart from a good one in one point: all hard verdicts must be right, and the policy cases are decided here. */
+/* 56 tokens that each depart from a good one in one point: all hard verdicts must be right, and the
+ * policy cases are decided here. */
 #include "vectors.h"
 
-/* What Mintage decides where both answers could be defended: every one is refused. An exp beyond 2^53 loses seconds in other readers; NUL, lone surrogates and
- * deep nesting are refused as such; b64 changes what is signed; aud must be a string or strings. */
+/* What Mintage decides where both answers could be defended: every one is refused. An exp beyond
+ * 2^53 loses seconds in other readers; NUL, lone surrogates and deep nesting are refused as such;
+ * b64 changes what is signed; aud must be a string or strings. */
 static const struct policy {
 	int id;
 	const char *about;
@@ -65,6 +67,7 @@ static void probe_has_all_hard_verdicts_right_and_all_policies_kept(void **state
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(probe_has_all_hard_verdicts_right_and_all_policies_kept) };
+	const struct CMUnitTest tests[] = { TEST(
+		probe_has_all_hard_verdicts_right_and_all_policies_kept) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

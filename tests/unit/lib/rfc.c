@@ -46,13 +46,17 @@ static void examples_verify_and_are_signed_byte_by_byte(void **state)
 		size_t n = 0, len;
 		char *token = vector_text(x->token, &n);
 		assert_err(x->token, mi_jws_verify(ctx, v, token, n, &verified, &e), MINT_OK, e);
-		assert_int_equal(jwk->alg->family->sign(ctx, jwk, verified.parts.signed_.p, verified.parts.signed_.n, raw), MINT_OK);
-		assert_int_equal(mint_b64url_decode(verified.parts.signature.p, verified.parts.signature.n, want, sizeof want, &len),
+		assert_int_equal(jwk->alg->family->sign(ctx, jwk, verified.parts.signed_.p,
+					 verified.parts.signed_.n, raw),
+			MINT_OK);
+		assert_int_equal(mint_b64url_decode(verified.parts.signature.p,
+					 verified.parts.signature.n, want, sizeof want, &len),
 			MINT_OK);
 		assert_int_equal(len, jwk->alg->family->signature_size(jwk));
 		assert_int_equal(memcmp(raw, want, len) == 0, x->exact);
 		token[n - 20] = token[n - 20] == 'A' ? 'B' : 'A';
-		assert_err(x->token, mi_jws_verify(ctx, v, token, n, &verified, &e), MINT_ERR_SIGNATURE, e);
+		assert_err(x->token, mi_jws_verify(ctx, v, token, n, &verified, &e),
+			MINT_ERR_SIGNATURE, e);
 		free(token);
 		mint_verifier_unref(v);
 		mint_jwk_unref(jwk);
@@ -73,7 +77,8 @@ static void the_first_jwt_expired_in_2011(void **state)
 	assert_err("", mint_jwt_verify(ctx, v, token, n, 1300819379, &jwt, &e), MINT_OK, e);
 	assert_int_equal(mint_jwt_get_bool(&jwt, "http://example.com/is_root", &root), MINT_OK);
 	assert_true(root);
-	assert_err("", mint_jwt_verify(ctx, v, token, n, 1300819380, &jwt, &e), MINT_ERR_EXPIRED, e);
+	assert_err(
+		"", mint_jwt_verify(ctx, v, token, n, 1300819380, &jwt, &e), MINT_ERR_EXPIRED, e);
 	assert_string_equal(e.detail, "jwt expired");
 	free(token);
 	mint_verifier_unref(v);
@@ -89,7 +94,8 @@ static const struct cookbook {
 	{ "ietf-cookbook/jws/4_4.hmac-sha2_integrity_protection.json", true },
 };
 
-/* RFC 7520 4: from key and payload to the whole token. The header there is {"alg":...,"kid":...}, so the signer writes no typ. */
+/* RFC 7520 4: from key and payload to the whole token. The header there is {"alg":...,"kid":...},
+ * so the signer writes no typ. */
 static void cookbook_tokens_are_made_whole(void **state)
 {
 	(void)state;
@@ -103,18 +109,23 @@ static void cookbook_tokens_are_made_whole(void **state)
 		struct mint_sign_options bare = { .typ = T("") };
 		struct mint_jwk *jwk = NULL;
 		struct mint_error e = { 0 };
-		assert_err(cookbooks[i].file, mint_jwk_from_json(&o, json, strlen(json), &jwk, &e), MINT_OK, e);
+		assert_err(cookbooks[i].file, mint_jwk_from_json(&o, json, strlen(json), &jwk, &e),
+			MINT_OK, e);
 		struct mint_signer *s = signer_of(jwk, &bare);
 		struct mint_verifier *v = verifier_of(jwk, NULL);
 		struct mi_verified verified;
 		struct token t;
-		const char *payload = str(in, "payload"), *want = str(json_object_get(doc, "output"), "compact");
-		assert_err("", mi_jws_sign(ctx, s, payload, strlen(payload), t.p, sizeof t.p, &t.n, &e), MINT_OK, e);
+		const char *payload = str(in, "payload"),
+			   *want = str(json_object_get(doc, "output"), "compact");
+		assert_err("",
+			mi_jws_sign(ctx, s, payload, strlen(payload), t.p, sizeof t.p, &t.n, &e),
+			MINT_OK, e);
 		assert_int_equal(t.n, strlen(want));
 		if (cookbooks[i].exact)
 			assert_memory_equal(t.p, want, t.n);
 		assert_err("", mi_jws_verify(ctx, v, t.p, t.n, &verified, &e), MINT_OK, e);
-		assert_err("", mi_jws_verify(ctx, v, want, strlen(want), &verified, &e), MINT_OK, e);
+		assert_err(
+			"", mi_jws_verify(ctx, v, want, strlen(want), &verified, &e), MINT_OK, e);
 		mint_signer_unref(s);
 		mint_verifier_unref(v);
 		mint_jwk_unref(jwk);
@@ -129,9 +140,11 @@ static const struct set {
 	size_t count, left_out;
 	enum mint_alg first;
 } sets[] = {
-	{ "rfc-latchset/rfc7517_A.1.jwkset", MINT_ALG_UNSET, 1, 1, MINT_ALG_RS256 }, /* the EC key is for encryption */
+	{ "rfc-latchset/rfc7517_A.1.jwkset", MINT_ALG_UNSET, 1, 1,
+		MINT_ALG_RS256 }, /* the EC key is for encryption */
 	{ "rfc-latchset/rfc7517_A.2.jwkset", MINT_ALG_UNSET, 1, 1, MINT_ALG_RS256 },
-	{ "rfc-latchset/rfc7517_A.3.jwkset", MINT_ALG_HS256, 1, 1, MINT_ALG_HS256 }, /* the other is for AES */
+	{ "rfc-latchset/rfc7517_A.3.jwkset", MINT_ALG_HS256, 1, 1,
+		MINT_ALG_HS256 }, /* the other is for AES */
 	{ "rfc-latchset/rfc7517_A.3.jwkset", MINT_ALG_UNSET, 0, 2, MINT_ALG_UNSET },
 };
 
@@ -145,7 +158,8 @@ static void key_sets_of_rfc_7517_give_the_keys_that_can_be_used(void **state)
 		char *text = vector_text(sets[i].file, &n);
 		if (!text)
 			skip();
-		assert_err(sets[i].file, mint_jwks_from_json(sets[i].alg, text, n, &jwks, &e), MINT_OK, e);
+		assert_err(sets[i].file, mint_jwks_from_json(sets[i].alg, text, n, &jwks, &e),
+			MINT_OK, e);
 		assert_int_equal(mint_jwks_count(jwks), sets[i].count);
 		assert_int_equal(mint_jwks_left_out(jwks), sets[i].left_out);
 		if (sets[i].count)
@@ -158,7 +172,8 @@ static void key_sets_of_rfc_7517_give_the_keys_that_can_be_used(void **state)
 static void members_of_private_keys_come_out_as_they_went_in(void **state)
 {
 	(void)state;
-	static const char *const files[] = { "ietf-cookbook/jwk/3_3.rsa_public_key.json", "ietf-cookbook/jwk/3_4.rsa_private_key.json",
+	static const char *const files[] = { "ietf-cookbook/jwk/3_3.rsa_public_key.json",
+		"ietf-cookbook/jwk/3_4.rsa_private_key.json",
 		"ietf-cookbook/jwk/3_5.symmetric_key_mac_computation.json" };
 	for (size_t i = 0; i < COUNT(files); i++) {
 		struct mint_jwk *jwk = key_from(files[i], i == 2 ? MINT_ALG_HS256 : MINT_ALG_RS256);
@@ -166,7 +181,10 @@ static void members_of_private_keys_come_out_as_they_went_in(void **state)
 		size_t n;
 		struct mint_error e;
 		assert_err(files[i],
-			mint_jwk_write_json(jwk, mint_jwk_can_sign(jwk) ? MINT_PRIVATE : MINT_PUBLIC, out, sizeof out, &n, &e), MINT_OK, e);
+			mint_jwk_write_json(jwk,
+				mint_jwk_can_sign(jwk) ? MINT_PRIVATE : MINT_PUBLIC, out,
+				sizeof out, &n, &e),
+			MINT_OK, e);
 		json_t *want = vector_json(files[i]), *got = json_loadb(out, n, 0, NULL);
 		json_object_set_new(want, "alg", json_string(mint_alg_name(mint_jwk_alg(jwk))));
 		assert_true(json_equal(want, got));
@@ -200,17 +218,21 @@ static void unencoded_payloads_are_refused(void **state)
 		json_t *doc = vector_json(files[i]);
 		if (!doc)
 			skip();
-		const json_t *in = json_object_get(doc, "input"), *flat = json_object_get(json_object_get(doc, "output"), "json_flat");
+		const json_t *in = json_object_get(doc, "input"),
+			     *flat = json_object_get(json_object_get(doc, "output"), "json_flat");
 		char *json = json_dumps(json_object_get(in, "key"), JSON_COMPACT);
 		struct mint_jwk_options o = { .alg = MINT_ALG_HS256 };
 		struct mint_jwk *jwk = NULL;
 		struct mint_error e = { 0 };
-		assert_err(files[i], mint_jwk_from_json(&o, json, strlen(json), &jwk, &e), MINT_OK, e);
+		assert_err(
+			files[i], mint_jwk_from_json(&o, json, strlen(json), &jwk, &e), MINT_OK, e);
 		struct mint_verifier *v = verifier_of(jwk, NULL);
 		struct mi_verified verified;
 		char token[1024];
-		int n = snprintf(token, sizeof token, "%s..%s", str(flat, "protected"), str(flat, "signature"));
-		assert_err(files[i], mi_jws_verify(ctx, v, token, (size_t)n, &verified, &e), MINT_ERR_CRIT, e);
+		int n = snprintf(token, sizeof token, "%s..%s", str(flat, "protected"),
+			str(flat, "signature"));
+		assert_err(files[i], mi_jws_verify(ctx, v, token, (size_t)n, &verified, &e),
+			MINT_ERR_CRIT, e);
 		mint_verifier_unref(v);
 		mint_jwk_unref(jwk);
 		free(json);
@@ -220,10 +242,11 @@ static void unencoded_payloads_are_refused(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(examples_verify_and_are_signed_byte_by_byte), TEST(the_first_jwt_expired_in_2011),
-		TEST(cookbook_tokens_are_made_whole), TEST(key_sets_of_rfc_7517_give_the_keys_that_can_be_used),
-		TEST(members_of_private_keys_come_out_as_they_went_in), TEST(the_thumbprint_is_that_of_rfc_7638),
-		TEST(unencoded_payloads_are_refused) };
+	const struct CMUnitTest tests[] = { TEST(examples_verify_and_are_signed_byte_by_byte),
+		TEST(the_first_jwt_expired_in_2011), TEST(cookbook_tokens_are_made_whole),
+		TEST(key_sets_of_rfc_7517_give_the_keys_that_can_be_used),
+		TEST(members_of_private_keys_come_out_as_they_went_in),
+		TEST(the_thumbprint_is_that_of_rfc_7638), TEST(unencoded_payloads_are_refused) };
 	if (mint_ctx_new(&ctx, NULL) != MINT_OK)
 		return 1;
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,15 +12,17 @@ static const char *part_of(const struct token *t, int part)
 	for (; part; part--)
 		from = strchr(from, '.') + 1;
 	to = strchr(from, '.');
-	assert_int_equal(mint_b64url_decode(from, (size_t)(to - from), out, sizeof out - 1, &n), MINT_OK);
+	assert_int_equal(
+		mint_b64url_decode(from, (size_t)(to - from), out, sizeof out - 1, &n), MINT_OK);
 	out[n] = 0;
 	return out;
 }
 
-static enum mint_err sign(struct mint_signer *s, const struct mint_claim *claims, size_t count, struct token *t,
-	struct mint_error *e)
+static enum mint_err sign(struct mint_signer *s, const struct mint_claim *claims, size_t count,
+	struct token *t, struct mint_error *e)
 {
-	enum mint_err got = mint_jwt_sign(ctx, s, claims, count, NOW, t->p, sizeof t->p - 1, &t->n, e);
+	enum mint_err got =
+		mint_jwt_sign(ctx, s, claims, count, NOW, t->p, sizeof t->p - 1, &t->n, e);
 	if (got == MINT_OK)
 		t->p[t->n] = 0;
 	return got;
@@ -35,11 +37,13 @@ static void the_header_is_alg_typ_kid(void **state)
 		const char *header;
 	} rows[] = {
 		{ "k1", { .ttl_s = 0 }, "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"k1\"}" },
-		{ "k1", { .typ = { "at+jwt", 6 } }, "{\"alg\":\"HS256\",\"typ\":\"at+jwt\",\"kid\":\"k1\"}" },
+		{ "k1", { .typ = { "at+jwt", 6 } },
+			"{\"alg\":\"HS256\",\"typ\":\"at+jwt\",\"kid\":\"k1\"}" },
 		{ "k1", { .typ = { "", 0 } }, "{\"alg\":\"HS256\",\"kid\":\"k1\"}" },
 		{ "k1", { .flags = MINT_SIGN_NO_KID }, "{\"alg\":\"HS256\",\"typ\":\"JWT\"}" },
 		{ NULL, { .ttl_s = 0 }, "{\"alg\":\"HS256\",\"typ\":\"JWT\"}" },
-		{ "a\"b\\", { .ttl_s = 0 }, "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"a\\\"b\\\\\"}" },
+		{ "a\"b\\", { .ttl_s = 0 },
+			"{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"a\\\"b\\\\\"}" },
 	};
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct mint_jwk *jwk = secret_key(MINT_ALG_HS256, rows[i].kid, SECRET);
@@ -77,10 +81,12 @@ static void claims_are_written_in_their_order_and_type(void **state)
 	struct token t;
 	struct mint_error e;
 	assert_err("", sign(s, claims, COUNT(claims), &t, &e), MINT_OK, e);
-	assert_string_equal(part_of(&t, 1),
-		"{\"iss\":\"https://\xc3\xa9/\\n\\u0001\",\"n\":-9223372036854775808,\"m\":9223372036854775807,\"z\":0,\"t\":true,"
-		"\"f\":false,\"aud\":[\"a\",\"b\\\"\"],\"none\":[],\"j\":{\"x\":[1.50]},\"q\\\"t\":\"\",\"\":\"\","
-		"\"iat\":1700000000,\"exp\":1700000060}");
+	assert_string_equal(part_of(&t, 1), "{\"iss\":\"https://\xc3\xa9/"
+					    "\\n\\u0001\",\"n\":-9223372036854775808,\"m\":"
+					    "9223372036854775807,\"z\":0,\"t\":true,"
+					    "\"f\":false,\"aud\":[\"a\",\"b\\\"\"],\"none\":[],"
+					    "\"j\":{\"x\":[1.50]},\"q\\\"t\":\"\",\"\":\"\","
+					    "\"iat\":1700000000,\"exp\":1700000060}");
 	mint_signer_unref(s);
 	mint_jwk_unref(jwk);
 }
@@ -93,15 +99,28 @@ static void a_payload_that_nobody_could_read_is_not_signed(void **state)
 		struct mint_claim claims[2];
 		size_t count;
 	} rows[] = {
-		{ "bad UTF-8", { { .name = { "a", 1 }, .type = MINT_CLAIM_STR, .text = { "\xff", 1 } } }, 1 },
+		{ "bad UTF-8",
+			{ { .name = { "a", 1 }, .type = MINT_CLAIM_STR, .text = { "\xff", 1 } } },
+			1 },
 		{ "bad UTF-8 in a name", { { .name = { "\xff", 1 }, .type = MINT_CLAIM_INT } }, 1 },
-		{ "NUL", { { .name = { "a", 1 }, .type = MINT_CLAIM_STR, .text = { "b\0c", 3 } } }, 1 },
-		{ "repeated", { { .name = { "a", 1 }, .type = MINT_CLAIM_INT }, { .name = { "a", 1 }, .type = MINT_CLAIM_BOOL } }, 2 },
+		{ "NUL", { { .name = { "a", 1 }, .type = MINT_CLAIM_STR, .text = { "b\0c", 3 } } },
+			1 },
+		{ "repeated",
+			{ { .name = { "a", 1 }, .type = MINT_CLAIM_INT },
+				{ .name = { "a", 1 }, .type = MINT_CLAIM_BOOL } },
+			2 },
 		{ "iat twice", { { .name = { "iat", 3 }, .type = MINT_CLAIM_INT } }, 1 },
 		{ "exp twice", { { .name = { "exp", 3 }, .type = MINT_CLAIM_INT } }, 1 },
-		{ "no JSON", { { .name = { "a", 1 }, .type = MINT_CLAIM_JSON, .text = { "{", 1 } } }, 1 },
-		{ "more than one value", { { .name = { "a", 1 }, .type = MINT_CLAIM_JSON, .text = { "1,\"b\":2", 7 } } }, 1 },
-		{ "no value", { { .name = { "a", 1 }, .type = MINT_CLAIM_JSON, .text = { "", 0 } } }, 1 },
+		{ "no JSON",
+			{ { .name = { "a", 1 }, .type = MINT_CLAIM_JSON, .text = { "{", 1 } } },
+			1 },
+		{ "more than one value",
+			{ { .name = { "a", 1 },
+				.type = MINT_CLAIM_JSON,
+				.text = { "1,\"b\":2", 7 } } },
+			1 },
+		{ "no value",
+			{ { .name = { "a", 1 }, .type = MINT_CLAIM_JSON, .text = { "", 0 } } }, 1 },
 		{ "no such type", { { .name = { "a", 1 }, .type = (enum mint_claim_type)99 } }, 1 },
 	};
 	struct mint_sign_options o = { .ttl_s = 60, .flags = MINT_SIGN_IAT };
@@ -110,7 +129,8 @@ static void a_payload_that_nobody_could_read_is_not_signed(void **state)
 	struct token t = { .n = 4711 };
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct mint_error e;
-		assert_err(rows[i].name, sign(s, rows[i].claims, rows[i].count, &t, &e), MINT_ERR_MALFORMED, e);
+		assert_err(rows[i].name, sign(s, rows[i].claims, rows[i].count, &t, &e),
+			MINT_ERR_MALFORMED, e);
 		assert_int_equal(t.n, 4711);
 	}
 	mint_signer_unref(s);
@@ -123,15 +143,18 @@ static void json_is_signed_byte_by_byte_when_it_is_an_object(void **state)
 	static const struct {
 		const char *json;
 		enum mint_err want;
-	} rows[] = { { "{\"iss\":\"joe\",\r\n \"exp\":1300819380}", MINT_OK }, { " {} ", MINT_OK }, { "{\"a\":1,\"a\":1}", MINT_ERR_MALFORMED },
-		{ "[]", MINT_ERR_MALFORMED }, { "", MINT_ERR_MALFORMED }, { "{\"a\":\"\xff\"}", MINT_ERR_MALFORMED } };
+	} rows[] = { { "{\"iss\":\"joe\",\r\n \"exp\":1300819380}", MINT_OK }, { " {} ", MINT_OK },
+		{ "{\"a\":1,\"a\":1}", MINT_ERR_MALFORMED }, { "[]", MINT_ERR_MALFORMED },
+		{ "", MINT_ERR_MALFORMED }, { "{\"a\":\"\xff\"}", MINT_ERR_MALFORMED } };
 	struct mint_jwk *jwk = secret_key(MINT_ALG_HS256, NULL, SECRET);
 	struct mint_signer *s = signer_of(jwk, NULL);
 	struct token t;
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct mint_error e;
 		assert_err(rows[i].json,
-			mint_jwt_sign_json(ctx, s, rows[i].json, strlen(rows[i].json), t.p, sizeof t.p - 1, &t.n, &e), rows[i].want, e);
+			mint_jwt_sign_json(ctx, s, rows[i].json, strlen(rows[i].json), t.p,
+				sizeof t.p - 1, &t.n, &e),
+			rows[i].want, e);
 		if (rows[i].want == MINT_OK)
 			assert_string_equal(part_of(&t, 1), rows[i].json);
 	}
@@ -151,7 +174,8 @@ static void every_size_too_small_is_told_and_nothing_is_written_beyond(void **st
 	for (size_t size = 0; size <= need; size++) {
 		char *exact = malloc(size + 1);
 		exact[size] = 'x';
-		assert_int_equal(mint_jwt_sign(ctx, s, &claim, 1, NOW, exact, size, &n, &e), size < need ? MINT_ERR_SPACE : MINT_OK);
+		assert_int_equal(mint_jwt_sign(ctx, s, &claim, 1, NOW, exact, size, &n, &e),
+			size < need ? MINT_ERR_SPACE : MINT_OK);
 		assert_int_equal(n, need);
 		assert_int_equal(exact[size], 'x');
 		free(exact);
@@ -181,7 +205,8 @@ static void a_token_is_never_longer_than_may_be_verified(void **state)
 	assert_in_range(longest, MINT_TOKEN_SIZE_MAX - 1, MINT_TOKEN_SIZE_MAX);
 	claim.text.n = sizeof text;
 	assert_int_equal(sign(s, &claim, 1, &t, &e), MINT_ERR_MALFORMED);
-	assert_int_equal(mint_jwt_sign_json(ctx, s, text, sizeof text, t.p, sizeof t.p, &t.n, &e), MINT_ERR_MALFORMED);
+	assert_int_equal(mint_jwt_sign_json(ctx, s, text, sizeof text, t.p, sizeof t.p, &t.n, &e),
+		MINT_ERR_MALFORMED);
 	mint_verifier_unref(v);
 	mint_signer_unref(s);
 	mint_jwk_unref(jwk);
@@ -190,8 +215,10 @@ static void a_token_is_never_longer_than_may_be_verified(void **state)
 static void options_that_make_no_sense_are_refused(void **state)
 {
 	(void)state;
-	static const struct mint_sign_options bad[] = { { .typ = { "a\nb", 3 } }, { .typ = { "\xc3\xa9", 2 } }, { .ttl_s = -1 },
-		{ .typ = { "0123456789012345678901234567890123456789012345678901234567890123456789", 65 } } };
+	static const struct mint_sign_options bad[] = { { .typ = { "a\nb", 3 } },
+		{ .typ = { "\xc3\xa9", 2 } }, { .ttl_s = -1 },
+		{ .typ = { "0123456789012345678901234567890123456789012345678901234567890123456789",
+			  65 } } };
 	struct mint_jwk *jwk = secret_key(MINT_ALG_HS256, NULL, SECRET);
 	struct mint_signer *s = NULL;
 	struct mint_error e;
@@ -203,9 +230,12 @@ static void options_that_make_no_sense_are_refused(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(the_header_is_alg_typ_kid), TEST(claims_are_written_in_their_order_and_type),
-		TEST(a_payload_that_nobody_could_read_is_not_signed), TEST(json_is_signed_byte_by_byte_when_it_is_an_object),
-		TEST(every_size_too_small_is_told_and_nothing_is_written_beyond), TEST(a_token_is_never_longer_than_may_be_verified),
+	const struct CMUnitTest tests[] = { TEST(the_header_is_alg_typ_kid),
+		TEST(claims_are_written_in_their_order_and_type),
+		TEST(a_payload_that_nobody_could_read_is_not_signed),
+		TEST(json_is_signed_byte_by_byte_when_it_is_an_object),
+		TEST(every_size_too_small_is_told_and_nothing_is_written_beyond),
+		TEST(a_token_is_never_longer_than_may_be_verified),
 		TEST(options_that_make_no_sense_are_refused) };
 	if (mint_ctx_new(&ctx, NULL) != MINT_OK)
 		return 1;

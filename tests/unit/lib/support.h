@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* support.h: what the tests of the library share. Keys and policies made here live as long as the program, unless a test frees them. */
+/* support.h: what the tests of the library share. Keys and policies made here live as long as the
+ * program, unless a test frees them. */
 #pragma once
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,8 +17,8 @@
 #define T(lit)   ((struct mint_text){ "" lit, sizeof(lit) - 1 })
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
-#define NOW	 INT64_C(1700000000)
-#define SECRET	 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define NOW      INT64_C(1700000000)
+#define SECRET   "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define TEST(fn) cmocka_unit_test(fn)
 
 static inline struct mint_text text_of(const char *s)
@@ -36,10 +37,13 @@ static inline struct mint_text text_of(const char *s)
 
 static inline struct mint_jwk *secret_key(enum mint_alg alg, const char *kid, const char *secret)
 {
-	struct mint_jwk_options o = { .alg = alg, .kid = text_of(kid), .flags = MINT_ALLOW_SHORT_SECRET };
+	struct mint_jwk_options o = {
+		.alg = alg, .kid = text_of(kid), .flags = MINT_ALLOW_SHORT_SECRET
+	};
 	struct mint_jwk *jwk = NULL;
 	struct mint_error e;
-	assert_err("secret_key", mint_jwk_from_secret(&o, secret, strlen(secret), &jwk, &e), MINT_OK, e);
+	assert_err("secret_key", mint_jwk_from_secret(&o, secret, strlen(secret), &jwk, &e),
+		MINT_OK, e);
 	return jwk;
 }
 
@@ -47,7 +51,8 @@ static inline struct mint_jwks *set_of(struct mint_jwk *jwk)
 {
 	struct mint_jwks *jwks = NULL;
 	struct mint_error e;
-	assert_err("set_of", mint_jwks_new((const struct mint_jwk *const *)&jwk, 1, &jwks, &e), MINT_OK, e);
+	assert_err("set_of", mint_jwks_new((const struct mint_jwk *const *)&jwk, 1, &jwks, &e),
+		MINT_OK, e);
 	return jwks;
 }
 
@@ -58,7 +63,8 @@ static inline struct mint_verify_options any_claims(unsigned algs)
 		.flags = MINT_VERIFY_ANY_ISSUER | MINT_VERIFY_ANY_AUDIENCE };
 }
 
-static inline struct mint_verifier *verifier_of(struct mint_jwk *jwk, const struct mint_verify_options *o)
+static inline struct mint_verifier *verifier_of(
+	struct mint_jwk *jwk, const struct mint_verify_options *o)
 {
 	struct mint_verify_options any = any_claims(MINT_ALG_BIT(mint_jwk_alg(jwk)));
 	struct mint_jwks *jwks = set_of(jwk);
@@ -85,7 +91,8 @@ static inline struct mint_ctx *ctx_new(void)
 	return ctx;
 }
 
-/* A token over any payload text, in static memory: even one that the library would refuse to sign. */
+/* A token over any payload text, in static memory: even one that the library would refuse to sign.
+ */
 struct token {
 	char p[MINT_TOKEN_SIZE_MAX + 8];
 	size_t n;

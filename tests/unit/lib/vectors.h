@@ -8,7 +8,8 @@ static inline FILE *vector_open(const char *name)
 {
 	char path[512];
 	const char *root = getenv("MINTAGE_SHARED");
-	snprintf(path, sizeof path, "%s/reference/jwt/%s", root && *root ? root : "../shared", name);
+	snprintf(
+		path, sizeof path, "%s/reference/jwt/%s", root && *root ? root : "../shared", name);
 	return fopen(path, "rb");
 }
 

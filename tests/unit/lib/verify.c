@@ -5,7 +5,8 @@
 
 static struct mint_ctx *ctx;
 
-static enum mint_err verify(struct mint_verifier *v, const struct token *t, struct mint_jwt *jwt, struct mint_error *e)
+static enum mint_err verify(
+	struct mint_verifier *v, const struct token *t, struct mint_jwt *jwt, struct mint_error *e)
 {
 	return mint_jwt_verify(ctx, v, t->p, t->n, NOW, jwt, e);
 }
@@ -17,7 +18,9 @@ static const struct header_row {
 	enum mint_err want;
 } headers[] = {
 	{ "plain", HS256, MINT_OK },
-	{ "with all that is ignored", "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"cty\":\"x\",\"x5t\":\"y\",\"foo\":[{}]}", MINT_OK },
+	{ "with all that is ignored",
+		"{\"alg\":\"HS256\",\"typ\":\"JWT\",\"cty\":\"x\",\"x5t\":\"y\",\"foo\":[{}]}",
+		MINT_OK },
 	{ "blanks", " { \"alg\" : \"HS256\" } ", MINT_OK },
 	{ "escaped", "{\"\\u0061lg\":\"HS25\\u0036\"}", MINT_OK },
 	{ "none", "{\"alg\":\"none\"}", MINT_ERR_ALG },
@@ -28,7 +31,8 @@ static const struct header_row {
 	{ "array", "{\"alg\":[\"HS256\"]}", MINT_ERR_ALG },
 	{ "small letters", "{\"alg\":\"hs256\"}", MINT_ERR_ALG },
 	{ "blank behind", "{\"alg\":\"HS256 \"}", MINT_ERR_ALG },
-	{ "another of the family, allowed: the key's alg decides", "{\"alg\":\"HS384\"}", MINT_ERR_ALG },
+	{ "another of the family, allowed: the key's alg decides", "{\"alg\":\"HS384\"}",
+		MINT_ERR_ALG },
 	{ "another of the family, not allowed", "{\"alg\":\"HS512\"}", MINT_ERR_ALG },
 	{ "RS256", "{\"alg\":\"RS256\"}", MINT_ERR_ALG },
 	{ "alg twice", "{\"alg\":\"HS256\",\"alg\":\"HS256\"}", MINT_ERR_MALFORMED },
@@ -40,9 +44,13 @@ static const struct header_row {
 	{ "another kid", "{\"alg\":\"HS256\",\"kid\":\"K\"}", MINT_ERR_NO_KEY },
 	{ "kid a number", "{\"alg\":\"HS256\",\"kid\":1}", MINT_ERR_MALFORMED },
 	{ "kid of 65",
-		"{\"alg\":\"HS256\",\"kid\":\"01234567890123456789012345678901234567890123456789012345678901234\"}", MINT_ERR_MALFORMED },
+		"{\"alg\":\"HS256\",\"kid\":"
+		"\"01234567890123456789012345678901234567890123456789012345678901234\"}",
+		MINT_ERR_MALFORMED },
 	{ "typ a number", "{\"alg\":\"HS256\",\"typ\":1}", MINT_ERR_MALFORMED },
-	{ "jku, x5u, x5c: never followed", "{\"alg\":\"HS256\",\"jku\":\"https://127.0.0.1/\",\"x5u\":\"https://127.0.0.1/\",\"x5c\":[]}",
+	{ "jku, x5u, x5c: never followed",
+		"{\"alg\":\"HS256\",\"jku\":\"https://127.0.0.1/\",\"x5u\":\"https://127.0.0.1/"
+		"\",\"x5c\":[]}",
 		MINT_OK },
 	{ "array", "[]", MINT_ERR_MALFORMED },
 	{ "text behind", "{\"alg\":\"HS256\"}x", MINT_ERR_MALFORMED },
@@ -54,7 +62,8 @@ static void the_header_can_ask_for_nothing_that_the_key_does_not_give(void **sta
 {
 	(void)state;
 	struct mint_jwk *jwk = secret_key(MINT_ALG_HS256, "k", SECRET);
-	struct mint_verify_options o = any_claims(MINT_ALG_BIT(MINT_ALG_HS256) | MINT_ALG_BIT(MINT_ALG_HS384) | MINT_ALGS_RS);
+	struct mint_verify_options o = any_claims(
+		MINT_ALG_BIT(MINT_ALG_HS256) | MINT_ALG_BIT(MINT_ALG_HS384) | MINT_ALGS_RS);
 	struct mint_verifier *v = verifier_of(jwk, &o);
 	/* twice: the second time headers that were good come from the table */
 	for (size_t i = 0; i < 2 * COUNT(headers); i++) {
@@ -171,21 +180,29 @@ static void shapes_that_are_no_token_are_refused(void **state)
 	static const struct {
 		const char *token;
 		enum mint_err want;
-	} rows[] = { { "", MINT_ERR_MALFORMED }, { ".", MINT_ERR_MALFORMED }, { "..", MINT_ERR_UNSIGNED }, { "a.b", MINT_ERR_MALFORMED },
-		{ "a.b.", MINT_ERR_UNSIGNED }, { "e30.e30.AAAA", MINT_ERR_ALG }, { "eyJhbGciOiJIUzI1NiJ9.e30.AAAA", MINT_ERR_SIGNATURE },
-		{ "eyJhbGciOiJIUzI1NiJ9.e30.AAAA.AAAA", MINT_ERR_MALFORMED }, { "eyJhbGciOiJIUzI1NiJ9.e30.A", MINT_ERR_MALFORMED },
-		{ "eyJhbGciOiJIUzI1NiJ9.e30.=", MINT_ERR_MALFORMED }, { " eyJhbGciOiJIUzI1NiJ9.e30.AAAA", MINT_ERR_MALFORMED } };
+	} rows[] = { { "", MINT_ERR_MALFORMED }, { ".", MINT_ERR_MALFORMED },
+		{ "..", MINT_ERR_UNSIGNED }, { "a.b", MINT_ERR_MALFORMED },
+		{ "a.b.", MINT_ERR_UNSIGNED }, { "e30.e30.AAAA", MINT_ERR_ALG },
+		{ "eyJhbGciOiJIUzI1NiJ9.e30.AAAA", MINT_ERR_SIGNATURE },
+		{ "eyJhbGciOiJIUzI1NiJ9.e30.AAAA.AAAA", MINT_ERR_MALFORMED },
+		{ "eyJhbGciOiJIUzI1NiJ9.e30.A", MINT_ERR_MALFORMED },
+		{ "eyJhbGciOiJIUzI1NiJ9.e30.=", MINT_ERR_MALFORMED },
+		{ " eyJhbGciOiJIUzI1NiJ9.e30.AAAA", MINT_ERR_MALFORMED } };
 	struct mint_jwk *jwk = secret_key(MINT_ALG_HS256, NULL, SECRET);
 	struct mint_verifier *v = verifier_of(jwk, NULL);
 	struct mint_jwt jwt;
 	struct mint_error e;
 	for (size_t i = 0; i < COUNT(rows); i++)
-		assert_err(rows[i].token, mint_jwt_verify(ctx, v, rows[i].token, strlen(rows[i].token), NOW, &jwt, &e), rows[i].want, e);
+		assert_err(rows[i].token,
+			mint_jwt_verify(
+				ctx, v, rows[i].token, strlen(rows[i].token), NOW, &jwt, &e),
+			rows[i].want, e);
 	/* 10^6 points: the size decides, before anything is counted */
 	char *dots = malloc(1000000);
 	memset(dots, '.', 1000000);
 	assert_int_equal(mint_jwt_verify(ctx, v, dots, 1000000, NOW, &jwt, &e), MINT_ERR_MALFORMED);
-	assert_int_equal(mint_jwt_verify(ctx, v, dots, MINT_TOKEN_SIZE_MAX, NOW, &jwt, &e), MINT_ERR_MALFORMED);
+	assert_int_equal(mint_jwt_verify(ctx, v, dots, MINT_TOKEN_SIZE_MAX, NOW, &jwt, &e),
+		MINT_ERR_MALFORMED);
 	free(dots);
 	mint_verifier_unref(v);
 	mint_jwk_unref(jwk);
@@ -194,8 +211,9 @@ static void shapes_that_are_no_token_are_refused(void **state)
 static void payloads_that_are_no_strict_object_are_refused_though_signed(void **state)
 {
 	(void)state;
-	static const char *const bad[] = { "", "[1]", "\"a\"", "null", "1", "hello", "{\"a\":1,\"a\":2}", "{\"a\":\"\xff\"}", "{} x",
-		"\xef\xbb\xbf{}", "{\"a\":\"\\u0000\"}" };
+	static const char *const bad[] = { "", "[1]", "\"a\"", "null", "1", "hello",
+		"{\"a\":1,\"a\":2}", "{\"a\":\"\xff\"}", "{} x", "\xef\xbb\xbf{}",
+		"{\"a\":\"\\u0000\"}" };
 	struct mint_jwk *jwk = secret_key(MINT_ALG_HS256, NULL, SECRET);
 	struct mint_verifier *v = verifier_of(jwk, NULL);
 	for (size_t i = 0; i < COUNT(bad); i++) {
@@ -214,10 +232,12 @@ static void payloads_that_are_no_strict_object_are_refused_though_signed(void **
 static void a_remembered_header_does_not_cross_to_another_policy(void **state)
 {
 	(void)state;
-	struct mint_jwk *one = secret_key(MINT_ALG_HS256, "k", SECRET), *two = secret_key(MINT_ALG_HS256, "k", SECRET "2");
+	struct mint_jwk *one = secret_key(MINT_ALG_HS256, "k", SECRET),
+			*two = secret_key(MINT_ALG_HS256, "k", SECRET "2");
 	struct mint_verify_options strict = any_claims(MINT_ALGS_HS);
 	strict.typ = T("at+jwt");
-	struct mint_verifier *v1 = verifier_of(one, NULL), *v2 = verifier_of(two, NULL), *v3 = verifier_of(one, &strict);
+	struct mint_verifier *v1 = verifier_of(one, NULL), *v2 = verifier_of(two, NULL),
+			     *v3 = verifier_of(one, &strict);
 	struct token t;
 	struct mint_jwt jwt;
 	struct mint_error e;
@@ -238,7 +258,8 @@ static void a_remembered_header_does_not_cross_to_another_policy(void **state)
 		for (size_t i = 0; i < COUNT(many); i++) {
 			if (!round)
 				many[i] = verifier_of(i % 2 ? two : one, NULL);
-			assert_int_equal(verify(many[i], &t, &jwt, &e), i % 2 ? MINT_ERR_SIGNATURE : MINT_OK);
+			assert_int_equal(verify(many[i], &t, &jwt, &e),
+				i % 2 ? MINT_ERR_SIGNATURE : MINT_OK);
 		}
 	for (size_t i = 0; i < COUNT(many); i++)
 		mint_verifier_unref(many[i]);
@@ -259,7 +280,8 @@ static void more_pairs_than_slots_are_served_in_turn(void **state)
 	char json[4096];
 	size_t n;
 	assert_err("", mint_jwk_generate_rsa(&o, 2048, &base, &e), MINT_OK, e);
-	assert_err("", mint_jwk_write_json(base, MINT_PRIVATE, json, sizeof json, &n, &e), MINT_OK, e);
+	assert_err(
+		"", mint_jwk_write_json(base, MINT_PRIVATE, json, sizeof json, &n, &e), MINT_OK, e);
 	for (int i = 0; i < PAIRS; i++)
 		assert_err("", mint_jwk_from_json(NULL, json, n, &keys[i], &e), MINT_OK, e);
 	for (int i = 0; i < 2 * PAIRS; i++) {
@@ -267,7 +289,8 @@ static void more_pairs_than_slots_are_served_in_turn(void **state)
 		struct mint_verifier *v = verifier_of(keys[(i + 7) % PAIRS], NULL);
 		struct token t;
 		struct mint_jwt jwt;
-		assert_err("", mint_jwt_sign_json(ctx, s, "{}", 2, t.p, sizeof t.p, &t.n, &e), MINT_OK, e);
+		assert_err("", mint_jwt_sign_json(ctx, s, "{}", 2, t.p, sizeof t.p, &t.n, &e),
+			MINT_OK, e);
 		assert_err("", verify(v, &t, &jwt, &e), MINT_OK, e);
 		mint_signer_unref(s);
 		mint_verifier_unref(v);
@@ -277,7 +300,8 @@ static void more_pairs_than_slots_are_served_in_turn(void **state)
 	mint_jwk_unref(base);
 }
 
-/* All algorithms sign and verify; each signature is refused under each other algorithm and by each other key. */
+/* All algorithms sign and verify; each signature is refused under each other algorithm and by each
+ * other key. */
 static void each_algorithm_verifies_its_own_and_no_other(void **state)
 {
 	(void)state;
@@ -292,18 +316,22 @@ static void each_algorithm_verifies_its_own_and_no_other(void **state)
 	assert_err("", mint_jwk_write_pem(pair, MINT_PRIVATE, pem, sizeof pem, &n, &e), MINT_OK, e);
 	for (int alg = MINT_ALG_HS256; alg < ALGS; alg++) {
 		struct mint_jwk_options o = { .alg = (enum mint_alg)alg };
-		enum mint_err got = alg <= MINT_ALG_HS512 ? mint_jwk_from_secret(&o, SECRET, 64, &keys[alg], &e) :
-							    mint_jwk_from_pem(&o, pem, n, &keys[alg], &e);
+		enum mint_err got = alg <= MINT_ALG_HS512
+					    ? mint_jwk_from_secret(&o, SECRET, 64, &keys[alg], &e)
+					    : mint_jwk_from_pem(&o, pem, n, &keys[alg], &e);
 		assert_err(mint_alg_name(o.alg), got, MINT_OK, e);
 	}
 	for (int a = MINT_ALG_HS256; a < ALGS; a++) {
 		struct mint_signer *s = signer_of(keys[a], NULL);
 		struct token t;
 		struct mint_jwt jwt;
-		assert_err("", mint_jwt_sign_json(ctx, s, "{\"a\":1}", 7, t.p, sizeof t.p, &t.n, &e), MINT_OK, e);
+		assert_err("",
+			mint_jwt_sign_json(ctx, s, "{\"a\":1}", 7, t.p, sizeof t.p, &t.n, &e),
+			MINT_OK, e);
 		for (int b = MINT_ALG_HS256; b < ALGS; b++) {
 			struct mint_verifier *v = verifier_of(keys[b], &all);
-			assert_err(mint_alg_name((enum mint_alg)b), verify(v, &t, &jwt, &e), a == b ? MINT_OK : MINT_ERR_ALG, e);
+			assert_err(mint_alg_name((enum mint_alg)b), verify(v, &t, &jwt, &e),
+				a == b ? MINT_OK : MINT_ERR_ALG, e);
 			if (a == b)
 				assert_int_equal(jwt.alg, a);
 			mint_verifier_unref(v);
@@ -324,12 +352,35 @@ static void a_policy_without_a_bound_must_say_so(void **state)
 		struct mint_verify_options o;
 		enum mint_err want;
 	} rows[] = {
-		{ "whole", { .algs = 2, .issuers = &one, .issuer_count = 1, .audiences = &one, .audience_count = 1 }, MINT_OK },
-		{ "no algs", { .issuers = &one, .issuer_count = 1, .audiences = &one, .audience_count = 1 }, MINT_ERR_USAGE },
-		{ "no issuer", { .algs = 2, .audiences = &one, .audience_count = 1 }, MINT_ERR_USAGE },
-		{ "any issuer", { .algs = 2, .audiences = &one, .audience_count = 1, .flags = MINT_VERIFY_ANY_ISSUER }, MINT_OK },
-		{ "no audience", { .algs = 2, .issuers = &one, .issuer_count = 1 }, MINT_ERR_USAGE },
-		{ "any audience", { .algs = 2, .issuers = &one, .issuer_count = 1, .flags = MINT_VERIFY_ANY_AUDIENCE }, MINT_OK },
+		{ "whole",
+			{ .algs = 2,
+				.issuers = &one,
+				.issuer_count = 1,
+				.audiences = &one,
+				.audience_count = 1 },
+			MINT_OK },
+		{ "no algs",
+			{ .issuers = &one,
+				.issuer_count = 1,
+				.audiences = &one,
+				.audience_count = 1 },
+			MINT_ERR_USAGE },
+		{ "no issuer", { .algs = 2, .audiences = &one, .audience_count = 1 },
+			MINT_ERR_USAGE },
+		{ "any issuer",
+			{ .algs = 2,
+				.audiences = &one,
+				.audience_count = 1,
+				.flags = MINT_VERIFY_ANY_ISSUER },
+			MINT_OK },
+		{ "no audience", { .algs = 2, .issuers = &one, .issuer_count = 1 },
+			MINT_ERR_USAGE },
+		{ "any audience",
+			{ .algs = 2,
+				.issuers = &one,
+				.issuer_count = 1,
+				.flags = MINT_VERIFY_ANY_AUDIENCE },
+			MINT_OK },
 		{ "leeway", { .algs = 2, .leeway_s = 86401, .flags = 3 }, MINT_ERR_USAGE },
 		{ "leeway", { .algs = 2, .leeway_s = -1, .flags = 3 }, MINT_ERR_USAGE },
 		{ "age", { .algs = 2, .max_age_s = -1, .flags = 3 }, MINT_ERR_USAGE },
@@ -339,7 +390,8 @@ static void a_policy_without_a_bound_must_say_so(void **state)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct mint_verifier *v = NULL;
 		struct mint_error e;
-		assert_err(rows[i].name, mint_verifier_new(jwks, &rows[i].o, &v, &e), rows[i].want, e);
+		assert_err(
+			rows[i].name, mint_verifier_new(jwks, &rows[i].o, &v, &e), rows[i].want, e);
 		mint_verifier_unref(v);
 	}
 	mint_jwks_unref(jwks);
@@ -367,7 +419,10 @@ static void decoding_without_verification_says_that_nothing_was_verified(void **
 		struct mint_jwt jwt;
 		struct mint_error e;
 		int64_t a = 0;
-		assert_err(rows[i].token, mint_jwt_decode_unverified(ctx, rows[i].token, strlen(rows[i].token), &jwt, &e), rows[i].want, e);
+		assert_err(rows[i].token,
+			mint_jwt_decode_unverified(
+				ctx, rows[i].token, strlen(rows[i].token), &jwt, &e),
+			rows[i].want, e);
 		assert_false(jwt.verified);
 		assert_null(jwt.key);
 		assert_int_equal(jwt.alg, rows[i].alg);
@@ -378,12 +433,18 @@ static void decoding_without_verification_says_that_nothing_was_verified(void **
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(the_header_can_ask_for_nothing_that_the_key_does_not_give),
-		TEST(a_public_key_is_no_secret), TEST(typ_is_compared_as_a_media_type), TEST(every_changed_character_is_noticed),
-		TEST(shapes_that_are_no_token_are_refused), TEST(payloads_that_are_no_strict_object_are_refused_though_signed),
-		TEST(a_remembered_header_does_not_cross_to_another_policy), TEST(more_pairs_than_slots_are_served_in_turn),
-		TEST(each_algorithm_verifies_its_own_and_no_other), TEST(a_policy_without_a_bound_must_say_so),
-		TEST(decoding_without_verification_says_that_nothing_was_verified) };
+	const struct CMUnitTest tests[] = {
+		TEST(the_header_can_ask_for_nothing_that_the_key_does_not_give),
+		TEST(a_public_key_is_no_secret), TEST(typ_is_compared_as_a_media_type),
+		TEST(every_changed_character_is_noticed),
+		TEST(shapes_that_are_no_token_are_refused),
+		TEST(payloads_that_are_no_strict_object_are_refused_though_signed),
+		TEST(a_remembered_header_does_not_cross_to_another_policy),
+		TEST(more_pairs_than_slots_are_served_in_turn),
+		TEST(each_algorithm_verifies_its_own_and_no_other),
+		TEST(a_policy_without_a_bound_must_say_so),
+		TEST(decoding_without_verification_says_that_nothing_was_verified)
+	};
 	if (mint_ctx_new(&ctx, NULL) != MINT_OK)
 		return 1;
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Signing and verifying allocate nothing of the library's. The linker sends the library's calls of
+ * malloc and its kin here; libcrypto's own go past, as it is a shared library. */
+#include "support.h"
+
+static size_t allocations;
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t count, size_t n);
+void *__real_realloc(void *p, size_t n);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t count, size_t n);
+void *__wrap_realloc(void *p, size_t n);
+
+void *__wrap_malloc(size_t n)
+{
+	allocations++;
+	return __real_malloc(n);
+}
+
+void *__wrap_calloc(size_t count, size_t n)
+{
+	allocations++;
+	return __real_calloc(count, n);
+}
+
+void *__wrap_realloc(void *p, size_t n)
+{
+	allocations++;
+	return __real_realloc(p, n);
+}
+
+static struct mint_jwk *key_for(enum mint_alg alg)
+{
+	struct mint_jwk_options o = { .alg = alg, .kid = T("kid") };
+	struct mint_jwk *jwk = NULL;
+	struct mint_error e;
+	if (mint_alg_kty(alg) == MINT_KTY_OCT)
+		return secret_key(alg, "kid", SECRET);
+	assert_err(mint_alg_name(alg), mint_jwk_generate_rsa(&o, 2048, &jwk, &e), MINT_OK, e);
+	return jwk;
+}
+
+/* One of each: signing both ways, verifying, a claim that must be unescaped, an array, an expired
+ * token, a bad signature, a small buffer. */
+static void work(struct mint_ctx *ctx, const struct mint_signer *s, const struct mint_verifier *v)
+{
+	static const struct mint_text scopes[] = { { "a", 1 }, { "b\n", 2 } };
+	static const char json[] = "{\"iss\":\"i\",\"aud\":[\"a\"],\"exp\":1}";
+	const struct mint_claim claims[] = {
+		{ .name = T("iss"), .type = MINT_CLAIM_STR, .text = T("\xc3\xa9\"") },
+		{ .name = T("aud"), .type = MINT_CLAIM_STRS, .items = scopes, .item_count = 2 },
+		{ .name = T("x"), .type = MINT_CLAIM_JSON, .text = T("{\"y\":1}") }
+	};
+	struct token t;
+	struct mint_jwt jwt;
+	struct mint_error e;
+	const char *text;
+	size_t n, cursor = 0;
+	assert_int_equal(
+		mint_jwt_sign_json(ctx, s, json, sizeof json - 1, t.p, sizeof t.p, &t.n, &e),
+		MINT_OK);
+	assert_int_equal(mint_jwt_verify(ctx, v, t.p, t.n, NOW, &jwt, &e), MINT_ERR_EXPIRED);
+	assert_int_equal(
+		mint_jwt_sign(ctx, s, claims, COUNT(claims), NOW, t.p, 10, &n, &e), MINT_ERR_SPACE);
+	assert_int_equal(
+		mint_jwt_sign(ctx, s, claims, COUNT(claims), NOW, t.p, sizeof t.p, &t.n, &e),
+		MINT_OK);
+	assert_int_equal(mint_jwt_verify(ctx, v, t.p, t.n, NOW, &jwt, &e), MINT_OK);
+	assert_int_equal(mint_jwt_get_str(&jwt, "iss", &text, &n), MINT_OK);
+	while (mint_jwt_next_str(&jwt, "aud", &cursor, &text, &n) == MINT_OK)
+		;
+	assert_true(mint_jwt_aud_contains(&jwt, "b\n", 2));
+	t.p[t.n - 10] ^= 1;
+	assert_int_not_equal(mint_jwt_verify(ctx, v, t.p, t.n, NOW, &jwt, &e), MINT_OK);
+}
+
+static void neither_signing_nor_verifying_allocates(void **state)
+{
+	(void)state;
+	struct mint_ctx *ctx = ctx_new();
+	assert_true(allocations > 0); /* the count counts */
+	for (int alg = MINT_ALG_HS256; alg <= MINT_ALG_PS512; alg++) {
+		struct mint_jwk *jwk = key_for((enum mint_alg)alg);
+		struct mint_sign_options o = { .ttl_s = 60, .flags = MINT_SIGN_IAT };
+		struct mint_signer *s = signer_of(jwk, &o);
+		struct mint_verifier *v = verifier_of(jwk, NULL);
+		size_t before = allocations;
+		for (int i = 0; i < 3;
+			i++) /* the first use, with all that it prepares, is no exception */
+			work(ctx, s, v);
+		if (allocations != before)
+			fail_msg("%s: %zu allocations", mint_alg_name((enum mint_alg)alg),
+				allocations - before);
+		mint_signer_unref(s);
+		mint_verifier_unref(v);
+		mint_jwk_unref(jwk);
+	}
+	mint_ctx_free(ctx);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { TEST(neither_signing_nor_verifying_allocates) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
