@@ -100,6 +100,9 @@ class Peer:
                 self.stop()
                 raise RuntimeError(f"{name} did not answer at {ready}")
             time.sleep(0.05)
+        time.sleep(0.2)
+        if self.process.poll() is not None:
+            raise RuntimeError(f"{name} ended: something else answers at {ready}")
         self.pid = self.process.pid
 
     def stop(self):
