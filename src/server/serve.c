@@ -17,7 +17,7 @@
 
 #define ISSUER_FILE "issuer" /* what --issuer said once */
 #define LOOK_MS     500      /* how often changes by other processes are looked for */
-#define TRIM_LOOKS  60         /* after so many looks freed memory goes back to the system */
+#define TRIM_LOOKS  60       /* after so many looks freed memory goes back to the system */
 #define RETIRED_MAX 256      /* tenant tables that requests may still read */
 
 struct server {
