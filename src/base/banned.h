@@ -2,15 +2,17 @@
 /* banned.h: functions that this program does without; included before every file by the build. The
  * message names what to use. */
 #pragma once
-/* clang (the fuzzers) does not take the attribute on a declaration that repeats libc's. */
-#if !defined(__cplusplus) && !defined(__clang__)
+#ifndef __cplusplus
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#endif
 
+/* clang (the fuzzers) does not take the attribute on a declaration that repeats libc's. */
+#if !defined(__cplusplus) && !defined(__clang__)
 #define BANNED(instead) __attribute__((error("banned: use " instead)))
 BANNED("buf_puts or arena_printf") char *strcpy(char *, const char *);
 BANNED("buf_puts or arena_printf") char *strcat(char *, const char *);
