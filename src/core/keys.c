@@ -107,12 +107,6 @@ void keys_etag(struct span jwks, char out[36])
 
 /* ---- showing ---- */
 
-static void set_flag(json_t *doc, const char *name, bool on)
-{
-	if (on)
-		json_object_set_new(doc, name, json_true());
-}
-
 static void set_time(json_t *doc, const char *name, int64_t ms)
 {
 	char iso[CLOCK_ISO_SIZE];
@@ -129,9 +123,10 @@ static err to_doc(struct ctx *c, const struct key_row *k, json_t **ret_doc)
 	json_t *doc = json_pack("{s:s%, s:s%, s:s%}", "kid", k->kid.p, k->kid.n, "cert",
 		k->certificate.p, k->certificate.n, "pkcs7", f.pkcs7.p, f.pkcs7.n);
 	TRY_PTR(doc);
-	set_flag(doc, "current", k->state == KEY_CURRENT);
-	set_flag(doc, "next", k->state == KEY_NEXT);
-	set_flag(doc, "previous", k->state == KEY_PREVIOUS || k->state == KEY_REVOKED);
+	json_object_set_new(doc, "current", json_boolean(k->state == KEY_CURRENT));
+	json_object_set_new(doc, "next", json_boolean(k->state == KEY_NEXT));
+	json_object_set_new(
+		doc, "previous", json_boolean(k->state == KEY_PREVIOUS || k->state == KEY_REVOKED));
 	set_time(doc, "current_since", k->current_since);
 	set_time(doc, "current_until", k->current_until);
 	json_object_set_new(doc, "fingerprint", json_stringn(f.fingerprint.p, f.fingerprint.n));
