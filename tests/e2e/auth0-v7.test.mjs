@@ -68,8 +68,10 @@ test('clients: iteration visits every client once, whatever the page size', asyn
 	const globals = await all(api.clients.list({ is_global: true }));
 	assert.deepEqual(globals.map((client) => client.name), ['All Applications']);
 	const spa = await api.clients.create({ name: 'a spa', app_type: 'spa' });
-	const spas = await all(api.clients.list({ app_type: ['spa', 'native'] }));
-	assert.deepEqual(spas.map((client) => client.client_id), [spa.client_id]);
+	for (const kinds of ['spa', ['native', 'spa']]) {
+		const spas = await all(api.clients.list({ app_type: kinds }));
+		assert.deepEqual(spas.map((client) => client.client_id), [spa.client_id], String(kinds));
+	}
 	for (const id of [...ids, spa.client_id]) await api.clients.delete(id);
 });
 
