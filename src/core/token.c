@@ -25,13 +25,16 @@ struct flow {
 	err refusal;
 };
 
+/* The answer's scope may stand in the grant or the API, which the cache can have dropped meanwhile:
+ * our references go last. The flow itself ends with the arena, which done may reset. */
 static void finish(struct flow *f, err result)
 {
-	CACHE_DROP(f->client);
-	CACHE_DROP(f->api);
-	CACHE_DROP(f->grant);
-	CACHE_DROP(f->tenant);
-	f->done(f->arg, result, result.code ? NULL : &f->answer);
+	struct flow held = *f;
+	held.done(held.arg, result, result.code ? NULL : &held.answer);
+	CACHE_DROP(held.client);
+	CACHE_DROP(held.api);
+	CACHE_DROP(held.grant);
+	CACHE_DROP(held.tenant);
 }
 
 /* ---- record ---- */
