@@ -89,10 +89,11 @@ static void done(void *arg, err result, const struct token_answer *answer)
 	struct told *told = arg;
 	told->done = true;
 	told->result = result;
-	if (answer) {
-		(void)snprintf(told->scope, sizeof told->scope, SPAN_FMT, SPAN_ARG(answer->scope));
-		told->expires_in = answer->expires_in;
-	}
+	if (!answer)
+		return;
+	assert_true(answer->scope.n < sizeof told->scope);
+	memcpy(told->scope, answer->scope.p, answer->scope.n);
+	told->expires_in = answer->expires_in;
 }
 
 static void ask(struct setting *s, struct span scope, struct told *told)
