@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/log.h"
+#include "support.h"
+#include <jansson.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define LINE_MAX_BYTES 4096
+
+/* stderr is a socket that keeps each write() apart. */
+struct capture {
+	int keep, read;
+};
+
+static struct capture capture_begin(void)
+{
+	int ends[2];
+	struct capture c = { dup(STDERR_FILENO), -1 };
+	assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends), 0);
+	dup2(ends[1], STDERR_FILENO);
+	close(ends[1]);
+	c.read = ends[0];
+	return c;
+}
+
+/* What the writes were, one after the other; returns how many. At most `max` are kept. */
+static size_t capture_end(struct capture *c, char texts[][2 * LINE_MAX_BYTES], size_t max)
+{
+	size_t writes = 0;
+	ssize_t n;
+	char more[2 * LINE_MAX_BYTES];
+	dup2(c->keep, STDERR_FILENO);
+	close(c->keep);
+	for (;;) {
+		char *to = writes < max ? texts[writes] : more;
+		n = recv(c->read, to, 2 * LINE_MAX_BYTES - 1, MSG_DONTWAIT);
+		if (n < 0)
+			break;
+		to[n] = 0;
+		writes++;
+	}
+	close(c->read);
+	return writes;
+}
+
+/* The line as a JSON object; fails unless it is exactly one line. */
+static json_t *object_of(const char *line)
+{
+	size_t n = strlen(line);
+	json_error_t where;
+	if (!n || line[n - 1] != '\n' || strcspn(line, "\r\n") != n - 1)
+		fail_msg("not one line: %s", line);
+	json_t *v = json_loads(line, JSON_REJECT_DUPLICATES, &where);
+	if (!v)
+		fail_msg("%s: %s", where.text, line);
+	return v;
+}
+
+static void a_line_is_one_object_in_one_write(void **state)
+{
+	static char texts[2][2 * LINE_MAX_BYTES];
+	(void)state;
+	struct capture c = capture_begin();
+	log_line(LOG_WARN, "request failed", "request_id", "r1", "error", "IO", "none", NULL, NULL);
+	log_line(LOG_ERROR, "no pairs", NULL);
+	assert_int_equal(capture_end(&c, texts, 2), 2);
+	json_t *v = object_of(texts[0]);
+	const char *time;
+	size_t n;
+	const char *level, *message, *id, *error, *none;
+	assert_int_equal(
+		json_unpack(v, "{s:s%,s:s,s:s,s:s,s:s,s:s!}", "time", &time, &n, "level", &level,
+			"message", &message, "request_id", &id, "error", &error, "none", &none),
+		0);
+	assert_int_equal(n, 24);
+	assert_int_equal(time[n - 1], 'Z');
+	assert_string_equal(level, "warn");
+	assert_string_equal(message, "request failed");
+	assert_string_equal(id, "r1");
+	assert_string_equal(error, "IO");
+	assert_string_equal(none, "");
+	json_decref(v);
+	v = object_of(texts[1]);
+	assert_int_equal(json_object_size(v), 3);
+	assert_string_equal(json_string_value(json_object_get(v, "level")), "error");
+	json_decref(v);
+}
+
+static void values_inject_neither_lines_nor_members(void **state)
+{
+	static char texts[1][2 * LINE_MAX_BYTES];
+	static const struct {
+		const char *name, *value;
+	} rows[] = {
+		{ "a newline", "x\n{\"level\":\"error\"}" },
+		{ "a carriage return", "x\ry" },
+		{ "a quote", "x\",\"level\":\"error" },
+		{ "a backslash at the end", "x\\" },
+		{ "a backslash before a quote", "\\\"" },
+		{ "controls that move a terminal's cursor", "\x1B[2J\b\x7F" },
+		{ "a format", "%s%n%d" },
+		{ "beyond ASCII", "\xC3\xA4\xE2\x80\xA8" },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct capture c = capture_begin();
+		log_line(LOG_ERROR, rows[i].value, "v", rows[i].value, "last", "z", NULL);
+		size_t writes = capture_end(&c, texts, 1);
+		if (writes != 1)
+			fail_msg("%s: %zu writes", rows[i].name, writes);
+		for (const char *p = texts[0]; *p && *p != '\n'; p++)
+			if ((unsigned char)*p < 0x20 || *p == 0x7F)
+				fail_msg("%s: 0x%02x", rows[i].name, (unsigned)*p);
+		json_t *v = object_of(texts[0]);
+		assert_int_equal(json_object_size(v), 5);
+		expect_text(rows[i].name, json_string_value(json_object_get(v, "message")),
+			rows[i].value);
+		expect_text(
+			rows[i].name, json_string_value(json_object_get(v, "v")), rows[i].value);
+		expect_text(rows[i].name, json_string_value(json_object_get(v, "last")), "z");
+		json_decref(v);
+	}
+}
+
+static void a_name_injects_nothing_either(void **state)
+{
+	static char texts[1][2 * LINE_MAX_BYTES];
+	(void)state;
+	struct capture c = capture_begin();
+	log_line(LOG_ERROR, "m", "a\":1,\"b\n", "v", NULL);
+	assert_int_equal(capture_end(&c, texts, 1), 1);
+	json_t *v = object_of(texts[0]);
+	assert_int_equal(json_object_size(v), 4);
+	assert_non_null(json_object_get(v, "a\":1,\"b\n"));
+	json_decref(v);
+}
+
+static void lines_below_the_level_are_dropped(void **state)
+{
+	static const char *const names[] = { "debug", "info", "warn", "error" };
+	static char texts[4][2 * LINE_MAX_BYTES];
+	(void)state;
+	for (int level = LOG_DEBUG; level <= LOG_ERROR; level++) {
+		log_set_level((enum log_level)level);
+		struct capture c = capture_begin();
+		for (int of = LOG_DEBUG; of <= LOG_ERROR; of++)
+			log_line((enum log_level)of, "m", NULL);
+		size_t writes = capture_end(&c, texts, 4);
+		log_set_level(LOG_INFO);
+		assert_int_equal(writes, LOG_ERROR - level + 1);
+		for (size_t i = 0; i < writes; i++) {
+			json_t *v = object_of(texts[i]);
+			assert_string_equal(json_string_value(json_object_get(v, "level")),
+				names[(size_t)level + i]);
+			json_decref(v);
+		}
+	}
+}
+
+static void the_level_is_info_at_first(void **state)
+{
+	static char texts[2][2 * LINE_MAX_BYTES];
+	(void)state;
+	struct capture c = capture_begin();
+	log_line(LOG_DEBUG, "not this", NULL);
+	log_line(LOG_INFO, "this", NULL);
+	assert_int_equal(capture_end(&c, texts, 2), 1);
+	assert_non_null(strstr(texts[0], "\"this\""));
+}
+
+/* Lines up to 4 KiB; beyond that none, or one that is whole. */
+static void no_line_is_longer_than_4_kib_or_broken(void **state)
+{
+	static char texts[1][2 * LINE_MAX_BYTES];
+	char value[5001];
+	size_t longest = 0;
+	(void)state;
+	for (size_t n = 3900; n <= 5000; n += n < 4200 ? 1 : 100) {
+		memset(value, 'v', n);
+		value[n] = 0;
+		struct capture c = capture_begin();
+		log_line(LOG_ERROR, "m", "v", value, NULL);
+		size_t writes = capture_end(&c, texts, 1);
+		assert_true(writes <= 1);
+		if (!writes)
+			continue;
+		size_t size = strlen(texts[0]);
+		assert_true(size <= LINE_MAX_BYTES);
+		longest = size > longest ? size : longest;
+		json_decref(object_of(texts[0]));
+	}
+	assert_int_equal(longest, LINE_MAX_BYTES);
+}
+
+static void a_reader_that_is_gone_stops_nobody(void **state)
+{
+	(void)state;
+	int keep = dup(STDERR_FILENO);
+	close(STDERR_FILENO);
+	log_line(LOG_ERROR, "nobody reads this", NULL);
+	dup2(keep, STDERR_FILENO);
+	close(keep);
+	memory_left(0);
+	log_line(LOG_ERROR, "no memory for this", NULL);
+	memory_left(-1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_level_is_info_at_first),
+		cmocka_unit_test(a_line_is_one_object_in_one_write),
+		cmocka_unit_test(values_inject_neither_lines_nor_members),
+		cmocka_unit_test(a_name_injects_nothing_either),
+		cmocka_unit_test(lines_below_the_level_are_dropped),
+		cmocka_unit_test(no_line_is_longer_than_4_kib_or_broken),
+		cmocka_unit_test(a_reader_that_is_gone_stops_nobody),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
