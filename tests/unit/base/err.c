@@ -63,6 +63,7 @@ static void a_fault_counts_only_for_its_own_code(void **state)
 static void a_wire_error_speaks_for_itself(void **state)
 {
 	static const struct wire_error own = { 418, "teapot", "short and %s, is it" };
+	static const struct wire_error percent = { 400, "", "at most %s, 100% or 5%n of it" };
 	struct fault f = { 0 };
 	(void)state;
 	expect_err("its code", fault_wire(&f, &own, "stout"), ERR_M_WIRE);
@@ -70,6 +71,9 @@ static void a_wire_error_speaks_for_itself(void **state)
 	assert_ptr_equal(err_wire_of(FAIL(M_WIRE), &f), &own);
 	expect_err("no detail", fault_wire(&f, &own, NULL), ERR_M_WIRE);
 	expect_text("no detail", text_of(FAIL(M_WIRE), &f), "short and , is it");
+	expect_err("other percent signs", fault_wire(&f, &percent, "7"), ERR_M_WIRE);
+	expect_text(
+		"other percent signs", text_of(FAIL(M_WIRE), &f), "at most 7, 100% or 5%n of it");
 	expect_err("no fault", fault_wire(NULL, &own, "stout"), ERR_M_WIRE);
 	expect_text("no fault", text_of(FAIL(M_WIRE), NULL), "");
 }

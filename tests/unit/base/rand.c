@@ -185,8 +185,10 @@ static void bytes_are_those_asked_for_and_no_more(void **state)
 	assert_int_equal(guarded[0], 0xEE);
 	assert_memory_equal(guarded + 1, "\1\2\3\4\5\6\7\10", 8);
 	assert_int_equal(guarded[9], 0xEE);
-	expect_err("too many for libcrypto",
+	expect_err("more than an int holds",
 		rand_bytes(&rng_system, guarded, (size_t)INT32_MAX + 1), ERR_CRYPTO);
+	expect_err("8 when it is cut to an int",
+		rand_bytes(&rng_system, guarded, ((size_t)1 << 32) + 8), ERR_CRYPTO);
 }
 
 int main(void)
