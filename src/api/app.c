@@ -4,6 +4,7 @@
 #include "api/oauth/token.h"
 #include "api/problem.h"
 #include "api/wellknown.h"
+#include "core/secrets.h"
 
 static const struct endpoint token = { oauth_token, NULL };
 static const struct endpoint openid = { wellknown_openid, NULL };
@@ -55,7 +56,7 @@ static void drop_batch(void *arg)
 {
 	struct ctx *c = arg;
 	store_batch_free(c->batch);
-	secret_wipe((char *)(uintptr_t)c->new_secret.p, c->new_secret.n);
+	secrets_forget(c);
 }
 
 struct ctx *app_ctx(struct http_exchange *x)

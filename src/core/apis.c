@@ -4,9 +4,11 @@
 #include "core/audit.h"
 #include "core/cert_read.h"
 #include "core/document_id.h"
+#include "core/secrets.h"
 #include "core/system_apis.h"
 #include "model/resource_tables.h"
 
+#define KIND             resource_server_resource.kind
 #define SECRET_LENGTH    32
 #define SHORT_SECRET     32 /* below: accepted as the contract has it, with a warning */
 #define DEFAULT_WEB_LIFE 7200
@@ -18,47 +20,16 @@ static bool is_hmac(const json_t *doc)
 
 /* ---- the signing secret ---- */
 
-static err put_secret(struct ctx *c, struct span id, const struct sealed_secret *s)
-{
-	struct secret_row row = { .owner_kind = SPAN("resource_server"),
-		.owner_id = id,
-		.name = SPAN("secret"),
-		.sealed = s->sealed,
-		.hash = s->hash,
-		.created_at = c->now };
-	store_secret_put(c->batch, c->tenant->id, &row);
-	return OK;
-}
-
-static err stored_secret(struct ctx *c, struct span id, struct span *ret_secret)
-{
-	struct secret_row *rows;
-	size_t n;
-	TRY(store_secrets(c->conn, c->arena, c->tenant->id, "resource_server", id, &rows, &n));
-	*ret_secret = SPAN_NONE;
-	return n ? keyring_secret_reveal(
-			   c->keys, c->arena, c->tenant->id, rows[0].sealed, ret_secret)
-		 : OK;
-}
-
 /* A secret that was given is sealed and leaves the document; an HS* API without one gets one. */
 static err take_secret(struct ctx *c, json_t *doc, bool has_one)
 {
-	struct span id = json_str(doc, "id"), given = json_str(doc, "signing_secret");
-	struct sealed_secret s;
-	if (given.n) {
-		TRY(keyring_secret_seal(c->keys, c->arena, c->tenant->id, given, &s));
-		if (given.n < SHORT_SECRET)
-			TRY(audit_warning(c, "An API's signing secret is shorter than its hash"));
-		c->new_secret = arena_span_dup(c->arena, given);
-		TRY_PTR(c->new_secret.p);
-	} else if (is_hmac(doc) && !has_one)
-		TRY(keyring_secret_new(
-			c->keys, c->arena, c->tenant->id, SECRET_LENGTH, true, &s, &c->new_secret));
-	else
-		return OK;
-	json_object_del(doc, "signing_secret");
-	return put_secret(c, id, &s);
+	struct span id = json_str(doc, "id");
+	bool given;
+	TRY(secrets_take(c, KIND, id, doc, "signing_secret", &given));
+	if (given && c->new_secret.n < SHORT_SECRET)
+		return audit_warning(c, "An API's signing secret is shorter than its hash");
+	return given || has_one || !is_hmac(doc) ? OK
+						 : secrets_make(c, KIND, id, SECRET_LENGTH, true);
 }
 
 /* ---- hooks ---- */
@@ -130,7 +101,7 @@ static err patch(struct ctx *c, const json_t *old_doc, const json_t *patch_doc, 
 		json_object_set(
 			doc, "token_lifetime_for_web", json_object_get(doc, "token_lifetime"));
 	TRY(thumbprint(c, doc));
-	TRY(stored_secret(c, json_str(doc, "id"), &secret));
+	TRY(secrets_reveal(c, KIND, json_str(doc, "id"), &secret));
 	return take_secret(c, doc, secret.n > 0);
 }
 
@@ -179,7 +150,7 @@ static err show(struct ctx *c, json_t *doc, enum show_why why)
 	if (!is_hmac(doc))
 		return OK;
 	if (!secret.n)
-		TRY(stored_secret(c, json_str(doc, "id"), &secret));
+		TRY(secrets_reveal(c, KIND, json_str(doc, "id"), &secret));
 	if (secret.n &&
 		json_object_set_new(doc, "signing_secret", json_stringn(secret.p, secret.n)))
 		return FAIL(NOMEM);

@@ -4,47 +4,11 @@
 #include "core/credentials.h"
 #include "core/hot.h"
 #include "core/options.h"
+#include "core/secrets.h"
 #include "model/resource_tables.h"
 
+#define KIND          client_resource.kind
 #define SECRET_LENGTH 64 /* of 6 bits: 384 bits */
-
-/* ---- the secret ---- */
-
-static void put_secret(struct ctx *c, struct span client_id, const struct sealed_secret *s)
-{
-	struct secret_row row = { .owner_kind = SPAN("client"),
-		.owner_id = client_id,
-		.name = SPAN("secret"),
-		.sealed = s->sealed,
-		.hash = s->hash,
-		.created_at = c->now };
-	store_secret_put(c->batch, c->tenant->id, &row);
-}
-
-static err new_secret(struct ctx *c, struct span client_id)
-{
-	struct sealed_secret s;
-	TRY(keyring_secret_new(
-		c->keys, c->arena, c->tenant->id, SECRET_LENGTH, false, &s, &c->new_secret));
-	put_secret(c, client_id, &s);
-	return OK;
-}
-
-/* A secret that the caller brought: sealed, and never in the document. */
-static err take_secret(struct ctx *c, struct span client_id, json_t *doc, bool *ret_was)
-{
-	struct sealed_secret s;
-	struct span given = json_str(doc, "client_secret");
-	*ret_was = given.n > 0;
-	if (given.n) {
-		c->new_secret = arena_span_dup(c->arena, given);
-		TRY_PTR(c->new_secret.p);
-		TRY(keyring_secret_seal(c->keys, c->arena, c->tenant->id, given, &s));
-		put_secret(c, client_id, &s);
-	}
-	json_object_del(doc, "client_secret");
-	return OK;
-}
 
 /* ---- log-out, under its old and its new name ---- */
 
@@ -74,8 +38,8 @@ static err create(struct ctx *c, json_t *doc)
 	bool given;
 	TRY(mirror_logout(NULL, doc));
 	TRY(credentials_take_inline(c, id, doc));
-	TRY(take_secret(c, id, doc, &given));
-	return given ? OK : new_secret(c, id);
+	TRY(secrets_take(c, KIND, id, doc, "client_secret", &given));
+	return given ? OK : secrets_make(c, KIND, id, SECRET_LENGTH, false);
 }
 
 static err patch(struct ctx *c, const json_t *old_doc, const json_t *patch_doc, json_t *doc)
@@ -85,7 +49,7 @@ static err patch(struct ctx *c, const json_t *old_doc, const json_t *patch_doc, 
 	(void)old_doc;
 	TRY(mirror_logout(patch_doc, doc));
 	TRY(credentials_take_inline(c, id, doc));
-	return take_secret(c, id, doc, &given);
+	return secrets_take(c, KIND, id, doc, "client_secret", &given);
 }
 
 static err remove_all(struct ctx *c, const json_t *doc)
@@ -115,19 +79,6 @@ static err show_signing_keys(struct ctx *c, json_t *doc, enum show_why why)
 	return e;
 }
 
-static err stored_secret(struct ctx *c, struct span client_id, struct span *ret_secret)
-{
-	struct secret_row *rows;
-	size_t n;
-	TRY(store_secrets(c->conn, c->arena, c->tenant->id, "client", client_id, &rows, &n));
-	if (!n) {
-		*ret_secret = SPAN_NONE;
-		return OK;
-	}
-	return keyring_secret_reveal(
-		c->keys, c->arena, c->tenant->id, rows[n - 1].sealed, ret_secret);
-}
-
 /* The Global Client Secret signs legacy tokens: it shows only while those are accepted, and each
  * reading is an event. */
 static err may_reveal_global(struct ctx *c, bool *ret_may)
@@ -149,7 +100,7 @@ static err show_secret(struct ctx *c, json_t *doc, enum show_why why)
 	if (!may)
 		return OK;
 	if (!secret.n)
-		TRY(stored_secret(c, json_str(doc, "client_id"), &secret));
+		TRY(secrets_reveal(c, KIND, json_str(doc, "client_id"), &secret));
 	if (secret.n && json_object_set_new(doc, "client_secret", json_stringn(secret.p, secret.n)))
 		return FAIL(NOMEM);
 	return OK;
@@ -177,8 +128,7 @@ err clients_require(
 	struct ctx *c, struct span client_id, const struct wire_error *missing, json_t **ret_doc)
 {
 	struct doc_row row;
-	err e = store_doc_get(
-		c->conn, c->arena, c->tenant->id, client_resource.kind, client_id, &row);
+	err e = store_doc_get(c->conn, c->arena, c->tenant->id, KIND, client_id, &row);
 	if (e.code == ERR_NOT_FOUND)
 		return fault_wire(&c->fault, missing, NULL);
 	TRY(e);
@@ -189,7 +139,7 @@ err clients_rotate_secret(struct ctx *c, struct span client_id, json_t **ret_doc
 {
 	struct document d;
 	TRY(documents_get(c, &client_resource, client_id, &d));
-	TRY(new_secret(c, d.id));
+	TRY(secrets_make(c, KIND, d.id, SECRET_LENGTH, false));
 	/* raises the version: of two rotations at once one runs again, and no answer shows a secret
 	 * that is not the stored one */
 	TRY(documents_store(c, &client_resource, &d, d.doc));
@@ -216,5 +166,5 @@ err clients_make_global(struct ctx *c, struct span *ret_id)
 	*ret_id = span_of(json_string_value(json_object_get(doc, "client_id")));
 	struct document none = { .id = *ret_id };
 	TRY(documents_store(c, &client_resource, &none, doc));
-	return new_secret(c, *ret_id);
+	return secrets_make(c, KIND, *ret_id, SECRET_LENGTH, false);
 }

@@ -8,6 +8,7 @@
 #include "core/encryption_keys.h"
 #include "core/hot.h"
 #include "core/keys.h"
+#include "core/secrets.h"
 #include "core/settings.h"
 #include "model/resource_tables.h"
 #include "server/env_file.h"
@@ -107,7 +108,7 @@ err bootstrap_tenant(struct instance *i, struct span name, struct span issuer, c
 	if (!e.code && !(e = instance_ctx(i, &t, hot, &c)).code) {
 		e = make_all(&c, env_dir, fault);
 		e = e.code ? (store_batch_free(c.batch), e) : instance_commit(i, &c);
-		secret_wipe((char *)(uintptr_t)c.new_secret.p, c.new_secret.n);
+		secrets_forget(&c);
 	}
 	hot_free(hot);
 	TRY(e);
