@@ -5,6 +5,7 @@
 #include "api/problem.h"
 #include "base/limits.h"
 #include "core/options.h"
+#include "core/secrets.h"
 #include "server/bootstrap.h"
 
 #define EVENTS_AT_ONCE 500
@@ -102,6 +103,7 @@ static err call(struct offline *o, const struct call_in *in, struct fault *fault
 		TRY(instance_ctx(&o->instance, o->tenant, o->hot, &c));
 		e = attempt(o, &c, in, &out);
 		store_batch_free(TAKE(c.batch));
+		secrets_forget(&c);
 		*fault = c.fault;
 	}
 	if (!e.code) {
@@ -109,7 +111,6 @@ static err call(struct offline *o, const struct call_in *in, struct fault *fault
 		*ret_doc = json_incref(out.doc);
 	} else
 		e = to_answer(e, &c.fault, ret_status, ret_doc);
-	secret_wipe((char *)(uintptr_t)c.new_secret.p, c.new_secret.n);
 	return e;
 }
 

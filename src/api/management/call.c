@@ -5,6 +5,7 @@
 #include "api/management/list.h"
 #include "core/audit.h"
 #include "core/documents.h"
+#include "core/secrets.h"
 
 static err refuse_scopes(struct ctx *c, const char *const *scopes)
 {
@@ -121,7 +122,8 @@ static err record(struct ctx *c, const struct call_in *in, const struct op_out *
 		.ip = in->ip,
 		.body = in->body,
 		.status = out->status,
-		.answer = out->doc };
+		/* a reading that is an event of its own changes nothing: what was read stays out */
+		.answer = in->op->method == HTTP_GET ? NULL : out->doc };
 	if (store_batch_is_empty(c->batch))
 		return OK;
 	return audit_api_call(c, in->op->summary, &r);
@@ -131,6 +133,7 @@ err management_call(struct ctx *c, const struct call_in *in, struct op_out *out)
 {
 	struct op_in op_in = { .op = in->op, .params = in->params, .param_count = in->param_count };
 	struct op_out got = { 0 };
+	secrets_forget(c); /* that of a run which another writer overtook is not the stored one */
 	TRY(check_scopes(c, in->op));
 	TRY(check_path(c, in));
 	TRY(query_read(c, in->op, in->query, &op_in.query));
