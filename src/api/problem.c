@@ -65,12 +65,13 @@ static void transmit(struct http_exchange *x, int status, struct buf *b)
 	http_finish(x, body.p ? status : 503, body.p ? body : SPAN(""));
 }
 
-/* RFC 6749 5.2: error_description holds %x20-21, %x23-5B, %x5D-7E. The contract's own texts hold a
- * quote; what a caller sent must not add controls or other bytes. */
+/* RFC 6749 5.2: error_description holds %x20-21, %x23-5B, %x5D-7E. The contract's own texts hold
+ * quotes all the same; what a caller sent adds none, and no other byte that may not stand there. */
 static void clean_description(char *text)
 {
 	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || (unsigned char)*text > 0x7E || *text == '\\')
+		if ((unsigned char)*text < 0x20 || (unsigned char)*text > 0x7E || *text == '\\' ||
+			*text == '"')
 			*text = '?';
 }
 
@@ -78,9 +79,10 @@ void answer_oauth_error(struct http_exchange *x, err e, const struct fault *f, b
 {
 	const struct wire_error *w = err_wire_of(e, f);
 	char text[ERR_TEXT_MAX];
+	struct fault told = f ? *f : (struct fault){ 0 };
 	struct buf b;
-	err_text(e, f, text);
-	clean_description(text);
+	clean_description(told.text);
+	err_text(e, &told, text);
 	buf_init(&b, 8192);
 	buf_putc(&b, '{');
 	buf_printf(&b, "\"error\":\"%s\"", w->code);

@@ -22,7 +22,18 @@ static err refuse_duplicates(const struct form *form, struct fault *fault)
 	return OK;
 }
 
-/* Member by member to the same shape as a form; only texts may stand there. */
+static bool is_known(const char *name)
+{
+	static const char *const names[] = { "grant_type", "client_id", "client_secret", "audience",
+		"scope", "organization", "client_assertion", "client_assertion_type" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Member by member to the same shape as a form. A parameter is a text; what else a caller sends is
+ * ignored (RFC 6749 3.2), whatever it holds. */
 static err from_json(struct http_exchange *x, struct fault *fault, struct form *ret_form)
 {
 	json_t *doc, *v;
@@ -38,7 +49,7 @@ static err from_json(struct http_exchange *x, struct fault *fault, struct form *
 	TRY_PTR(form.fields);
 	json_object_foreach(doc, name, v)
 	{
-		if (json_is_null(v))
+		if (json_is_null(v) || (!json_is_string(v) && !is_known(name)))
 			continue;
 		if (!json_is_string(v))
 			return fault_set(
@@ -60,8 +71,8 @@ static err from_form(struct http_exchange *x, struct fault *fault, struct form *
 	return OK;
 }
 
-/* The media type without parameters; RFC 9110 8.3.1: charset is the only one that clients send, and
- * it must be UTF-8. */
+/* The media type without its parameters. A charset there is not looked at: what is not UTF-8 is
+ * refused, whatever it is said to be. */
 static struct span media_type(const struct http_exchange *x)
 {
 	struct span value = http_field_get(&x->req, "content-type");
@@ -133,6 +144,8 @@ static err refuse_query_credentials(struct http_exchange *x, struct fault *fault
 {
 	struct form query;
 	err e = form_parse(x->arena, x->req.query, &query);
+	if (e.code == ERR_NOMEM)
+		return e;
 	if (e.code)
 		return fault_set(fault, ERR_O_REQUEST, "Malformed query string");
 	if (form_count(&query, "client_secret") || form_count(&query, "client_id") ||
