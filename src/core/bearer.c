@@ -22,7 +22,7 @@ static err read_field(struct span authorization, struct span *ret_token)
 	if (!authorization.n)
 		return FAIL(M_NO_TOKEN);
 	if (!span_eq_nocase(scheme, "bearer")) /* other schemes are no authentication here */
-		return rest.p || scheme.n < 3 ? FAIL(M_NO_TOKEN) : FAIL(M_AUTH_FORMAT);
+		return rest.p ? FAIL(M_NO_TOKEN) : FAIL(M_AUTH_FORMAT);
 	if (!rest.n || memchr(rest.p, ' ', rest.n))
 		return FAIL(M_AUTH_FORMAT);
 	size_t dots = 0;

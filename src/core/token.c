@@ -97,11 +97,17 @@ static void refuse(struct flow *f, err why)
 
 /* ---- sign ---- */
 
+/* What is wrong between us and the keyring is no fault of the caller's. */
+static err of_keyring(err e)
+{
+	return e.code == ERR_RANGE || e.code == ERR_NOT_FOUND ? FAIL(INTERNAL) : e;
+}
+
 static void signed_(void *arg, err result, const struct sign_answer *answer)
 {
 	struct flow *f = arg;
 	if (result.code) {
-		refuse(f, result.code == ERR_RANGE ? FAIL(INTERNAL) : result);
+		refuse(f, of_keyring(result));
 		return;
 	}
 	f->answer = (struct token_answer){ answer->token, f->sign.scope, f->sign.lifetime_s };
@@ -197,7 +203,7 @@ static void secret_checked(void *arg, err result, bool ok, size_t which)
 	struct flow *f = arg;
 	(void)which;
 	if (result.code) {
-		refuse(f, result);
+		refuse(f, of_keyring(result));
 		return;
 	}
 	if (!ok || !f->client) {
