@@ -114,12 +114,35 @@ static bool is_loopback(struct span host)
 	       span_eq_str(name, "[::1]") || span_starts_with(name, "[::1]:");
 }
 
+static bool is_port(struct span s)
+{
+	unsigned port = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		port = port * 10 + (unsigned)(s.p[i] - '0');
+	}
+	return s.n >= 1 && s.n <= 5 && port >= 1 && port <= 65535;
+}
+
+/* Nothing behind the name or the bracket of an IPv6 address, or a colon and a port. */
+static bool ends_well(struct span host)
+{
+	struct span port = host;
+	bool v6 = span_starts_with(host, "[");
+	(void)span_cut(&port, v6 ? ']' : ':');
+	if (!v6)
+		return !port.p || is_port(port);
+	return port.p &&
+	       (!port.n || (port.p[0] == ':' && is_port(span_make(port.p + 1, port.n - 1))));
+}
+
 static bool is_issuer(struct span s)
 {
 	struct span host = host_of(s);
 	if (!(span_starts_with(s, "https://") ||
 		    (span_starts_with(s, "http://") && is_loopback(host))) ||
-		!host.n || host.p[0] == ':')
+		!host.n || host.p[0] == ':' || !ends_well(host))
 		return false;
 	for (size_t i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] <= 0x20 || (unsigned char)s.p[i] >= 0x7F ||

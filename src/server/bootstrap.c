@@ -12,6 +12,7 @@
 #include "core/settings.h"
 #include "model/resource_tables.h"
 #include "server/env_file.h"
+#include "server/issuer.h"
 
 static err make_api(struct ctx *c)
 {
@@ -74,95 +75,74 @@ static err make_all(struct ctx *c, const char *env_dir, struct fault *fault)
 	return env_dir ? make_application(c, env_dir, fault) : OK;
 }
 
-static err new_tenant(struct instance *i, struct span name, struct span issuer, struct tenant *ret)
+/* Fails with EXISTS when the name or the issuer is taken. *ret_id: the next free one. */
+static err check_free(struct instance *i, struct span name, struct span issuer, struct fault *fault,
+	int64_t *ret_id)
 {
 	struct tenant_row *rows;
 	size_t n;
-	struct span rest = issuer;
 	TRY(store_tenants(i->conn, i->arena, &rows, &n));
-	*ret = (struct tenant){ .id = n ? rows[n - 1].id + 1 : 1,
+	for (size_t k = 0; k < n; k++)
+		if (span_eq(rows[k].name, name) || span_eq(rows[k].issuer, issuer))
+			return fault_set(
+				fault, ERR_EXISTS, "a tenant with this name or issuer exists");
+	*ret_id = n ? rows[n - 1].id + 1 : 1;
+	return OK;
+}
+
+static err new_tenant(
+	struct instance *i, int64_t id, struct span name, struct span issuer, struct tenant *ret)
+{
+	*ret = (struct tenant){ .id = id,
 		.name = arena_cstr(i->arena, name),
 		.issuer = arena_cstr(i->arena, issuer),
 		.host = "",
 		.management_audience =
 			arena_printf(i->arena, SPAN_FMT "api/v2/", SPAN_ARG(issuer)) };
-	(void)rest;
 	if (!ret->name || !ret->issuer || !ret->management_audience)
 		return FAIL(NOMEM);
-	for (size_t k = 0; k < n; k++)
-		if (span_eq(rows[k].name, name) || span_eq(rows[k].issuer, issuer))
-			return FAIL(EXISTS);
-	return keyring_tenant(i->keyring, ret->id, issuer, LIMIT_TOKEN_LIFETIME_S);
+	return keyring_tenant(i->keyring, id, issuer, LIMIT_TOKEN_LIFETIME_S);
+}
+
+static err make_tenant(struct instance *i, const struct tenant *t, struct hot *hot,
+	const char *env_dir, struct fault *fault)
+{
+	struct ctx c;
+	TRY(instance_ctx(i, t, hot, &c));
+	err e = make_all(&c, env_dir, fault);
+	e = e.code ? (store_batch_free(c.batch), e) : instance_commit(i, &c);
+	secrets_forget(&c);
+	return e;
+}
+
+/* Somebody else who makes a tenant at the same time may take the id first; the settings, of which a
+ * tenant has one document, then refuse the batch. */
+static err make_next_tenant(struct instance *i, struct span name, struct span issuer,
+	struct hot *hot, const char *env_dir, struct fault *fault)
+{
+	err e = FAIL(EXISTS);
+	for (int tries = 0; tries < LIMIT_WRITE_RETRIES && e.code == ERR_EXISTS; tries++) {
+		int64_t id;
+		struct tenant t;
+		TRY(check_free(i, name, issuer, fault, &id));
+		TRY(new_tenant(i, id, name, issuer, &t));
+		e = make_tenant(i, &t, hot, env_dir, fault);
+	}
+	return e;
 }
 
 err bootstrap_tenant(struct instance *i, struct span name, struct span issuer, const char *env_dir,
 	struct fault *fault)
 {
-	struct tenant t;
-	struct ctx c;
 	struct hot *hot = hot_new();
 	TRY_PTR(hot);
-	err e = new_tenant(i, name, issuer, &t);
-	if (e.code == ERR_EXISTS)
-		(void)fault_set(fault, ERR_EXISTS, "a tenant with this name or issuer exists");
-	if (!e.code && !(e = instance_ctx(i, &t, hot, &c)).code) {
-		e = make_all(&c, env_dir, fault);
-		e = e.code ? (store_batch_free(c.batch), e) : instance_commit(i, &c);
-		secrets_forget(&c);
-	}
+	err e = make_next_tenant(i, name, issuer, hot, env_dir, fault);
 	hot_free(hot);
 	TRY(e);
 	return instance_load_tenants(i);
 }
 
 /* ---- another issuer ---- */
-
-static err reissue_api(struct ctx *c, struct span audience)
-{
-	struct document d;
-	TRY(documents_get(
-		c, &resource_server_resource, span_of(c->tenant->management_audience), &d));
-	if (json_object_set_new(d.doc, "identifier", json_stringn(audience.p, audience.n)))
-		return FAIL(NOMEM);
-	return documents_store(c, &resource_server_resource, &d, d.doc);
-}
-
-static err reissue_grants(struct ctx *c, struct span audience)
-{
-	struct span old = span_of(c->tenant->management_audience);
-	struct doc_filter filter = { "audience", &old, 1 };
-	struct list_query q = { .filters = &filter, .filter_count = 1, .take = LIMIT_PAGE };
-	struct list_result page;
-	do {
-		size_t i;
-		json_t *doc;
-		TRY(documents_list(c, &client_grant_resource, &q, &page));
-		json_array_foreach(page.items, i, doc)
-		{
-			struct document d;
-			TRY(documents_get(c, &client_grant_resource, json_str(doc, "id"), &d));
-			if (json_object_set_new(
-				    d.doc, "audience", json_stringn(audience.p, audience.n)))
-				return FAIL(NOMEM);
-			TRY(documents_store(c, &client_grant_resource, &d, d.doc));
-		}
-		q.after = page.last_seq;
-	} while (page.more);
-	return OK;
-}
-
-static err reissue(struct ctx *c, struct span issuer)
-{
-	struct tenant_row row = { .id = c->tenant->id,
-		.name = span_of(c->tenant->name),
-		.issuer = issuer,
-		.created_at = c->now };
-	char *audience = arena_printf(c->arena, SPAN_FMT "api/v2/", SPAN_ARG(issuer));
-	TRY_PTR(audience);
-	store_put_tenant(c->batch, &row);
-	TRY(reissue_api(c, span_of(audience)));
-	return reissue_grants(c, span_of(audience));
-}
 
 err bootstrap_reissue(struct instance *i, const struct tenant *t, struct span issuer,
 	const char *env_dir, struct fault *fault)
@@ -172,7 +152,7 @@ err bootstrap_reissue(struct instance *i, const struct tenant *t, struct span is
 	TRY_PTR(hot);
 	err e = instance_ctx(i, t, hot, &c);
 	if (!e.code) {
-		e = reissue(&c, issuer);
+		e = issuer_move(&c, issuer, fault);
 		e = e.code ? (store_batch_free(c.batch), e) : instance_commit(i, &c);
 	}
 	hot_free(hot);
