@@ -90,6 +90,7 @@ static err check_free(struct instance *i, struct span name, struct span issuer, 
 	return OK;
 }
 
+/* As the program will know it, and the keyring from now on. */
 static err new_tenant(
 	struct instance *i, int64_t id, struct span name, struct span issuer, struct tenant *ret)
 {
@@ -144,6 +145,17 @@ err bootstrap_tenant(struct instance *i, struct span name, struct span issuer, c
 
 /* ---- another issuer ---- */
 
+/* The file is written before the transaction: after a crash in between the next start finds the old
+ * issuer in the store and does both again. */
+static err move(struct instance *i, struct ctx *c, struct span issuer, const char *env_dir,
+	struct fault *fault)
+{
+	struct tenant moved;
+	TRY(issuer_move(c, issuer, fault));
+	TRY(new_tenant(i, c->tenant->id, span_of(c->tenant->name), issuer, &moved));
+	return env_file_readdress(env_dir, &moved, fault);
+}
+
 err bootstrap_reissue(struct instance *i, const struct tenant *t, struct span issuer,
 	const char *env_dir, struct fault *fault)
 {
@@ -152,11 +164,10 @@ err bootstrap_reissue(struct instance *i, const struct tenant *t, struct span is
 	TRY_PTR(hot);
 	err e = instance_ctx(i, t, hot, &c);
 	if (!e.code) {
-		e = issuer_move(&c, issuer, fault);
+		e = move(i, &c, issuer, env_dir, fault);
 		e = e.code ? (store_batch_free(c.batch), e) : instance_commit(i, &c);
 	}
 	hot_free(hot);
 	TRY(e);
-	TRY(instance_load_tenants(i));
-	return env_file_readdress(env_dir, tenants_by_name(i->tenants, SPAN_NONE), fault);
+	return instance_load_tenants(i);
 }

@@ -10,7 +10,8 @@
  * The name and issuer have been checked. Fails: EXISTS, IO, CRYPTO, NOMEM. */
 MUST_CHECK err bootstrap_tenant(struct instance *i, struct span name, struct span issuer,
 	const char *env_dir, struct fault *fault);
-/* Gives a tenant another issuer: the tenant, its Management API's identifier and the grants for it,
- * in one transaction; and the addresses in env_dir/bootstrap.env when there is one. */
+/* Gives a tenant another issuer, with all that follows it (issuer.h), in one transaction; before it
+ * the addresses in env_dir/bootstrap.env, when there is one. Fails: EXISTS (another tenant has it),
+ * IO, NOMEM, CORRUPT. */
 MUST_CHECK err bootstrap_reissue(struct instance *i, const struct tenant *t, struct span issuer,
 	const char *env_dir, struct fault *fault);

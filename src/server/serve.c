@@ -8,7 +8,6 @@
 #include "server/certs.h"
 #include "server/folder.h"
 #include "server/worker.h"
-#include <errno.h>
 #include <limits.h>
 #include <malloc.h>
 #include <pthread.h>
@@ -62,7 +61,7 @@ static err find_certificate(struct server *s)
 	return OK;
 }
 
-static err listen_all(struct server *s)
+static err prepare_to_listen(struct server *s)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	unsigned workers =
@@ -73,8 +72,13 @@ static err listen_all(struct server *s)
 	TRY(listen_on(s, s->config->http, false));
 	if (!s->http.listen_count)
 		return fault_set(s->fault, ERR_USAGE, "nothing to listen on");
-	TRY(find_certificate(s));
-	return http_server_new(&s->http, s->fault, &s->server);
+	return find_certificate(s);
+}
+
+/* As they were bound; as they were asked for when nothing is to be served. */
+static const struct http_listen *listeners(const struct server *s)
+{
+	return s->server ? http_server_listeners(s->server) : s->http.listen;
 }
 
 /* ---- whose tokens ---- */
@@ -96,12 +100,10 @@ static err kept_issuer(struct server *s, char *out, size_t size)
 static err choose_issuer(struct server *s, struct span *ret_issuer)
 {
 	char text[256];
-	const struct http_listen *l = http_server_listeners(s->server);
-	if (s->config->issuer) {
-		TRY(tenants_check(s->instance.arena, s->fault, SPAN("mintage"),
-			span_of(s->config->issuer), ret_issuer));
-		return folder_write(s->config->data_dir, ISSUER_FILE, *ret_issuer, 0600, s->fault);
-	}
+	const struct http_listen *l = listeners(s);
+	if (s->config->issuer)
+		return tenants_check(s->instance.arena, s->fault, SPAN("mintage"),
+			span_of(s->config->issuer), ret_issuer);
 	TRY(kept_issuer(s, text, sizeof text));
 	if (!text[0])
 		snprintf(text, sizeof text, "%s://localhost:%u/", l->tls ? "https" : "http",
@@ -110,10 +112,8 @@ static err choose_issuer(struct server *s, struct span *ret_issuer)
 		s->instance.arena, s->fault, SPAN("mintage"), span_of(text), ret_issuer);
 }
 
-static err make_ready_to_sign(struct server *s)
+static err make_issuer(struct server *s, struct span issuer)
 {
-	struct span issuer;
-	TRY(choose_issuer(s, &issuer));
 	if (!s->instance.tenants)
 		return bootstrap_tenant(&s->instance, SPAN("mintage"), issuer,
 			s->config->bootstrap ? s->config->data_dir : NULL, s->fault);
@@ -121,6 +121,17 @@ static err make_ready_to_sign(struct server *s)
 	if (span_eq_str(issuer, first->issuer))
 		return OK;
 	return bootstrap_reissue(&s->instance, first, issuer, s->config->data_dir, s->fault);
+}
+
+/* An issuer is kept only once it could be had. */
+static err make_ready_to_sign(struct server *s)
+{
+	struct span issuer;
+	TRY(choose_issuer(s, &issuer));
+	TRY(make_issuer(s, issuer));
+	return s->config->issuer
+		       ? folder_write(s->config->data_dir, ISSUER_FILE, issuer, 0600, s->fault)
+		       : OK;
 }
 
 /* ---- running ---- */
@@ -139,7 +150,7 @@ static err start(struct server *s)
 
 static void say_ready(const struct server *s)
 {
-	const struct http_listen *l = http_server_listeners(s->server);
+	const struct http_listen *l = listeners(s);
 	char url[128];
 	for (size_t i = s->http.listen_count; i-- > 0;) {
 		address_url(&l[i], url);
@@ -148,8 +159,8 @@ static void say_ready(const struct server *s)
 	fflush(stderr);
 }
 
-/* Tenants that another process made: workers see the new table at their next request; the old one
- * stays until the end. */
+/* Tenants that another process made: workers see the new table at their next
+ * request; the old one stays until the end. */
 static void look_for_tenants(struct server *s)
 {
 	uint64_t now;
@@ -157,9 +168,9 @@ static void look_for_tenants(struct server *s)
 	if (store_change_counter(s->instance.conn, &now).code || now == s->seen ||
 		s->retired_count == RETIRED_MAX)
 		return;
-	s->seen = now;
 	if (tenants_load(s->instance.conn, s->instance.keyring, &t).code)
-		return;
+		return; /* tried again at the next look */
+	s->seen = now;
 	if (tenants_same(t, s->instance.tenants)) {
 		tenants_free(t);
 		return;
@@ -201,7 +212,9 @@ static err run(struct server *s, const sigset_t *signals)
 	TRY(folder_make(s->config->data_dir, s->fault));
 	TRY(folder_lock(s->config->data_dir, s->fault, &s->lock));
 	TRY(instance_open(s->config->data_dir, true, s->fault, &s->instance));
-	TRY(listen_all(s));
+	TRY(prepare_to_listen(s));
+	if (!s->config->init_only)
+		TRY(http_server_new(&s->http, s->fault, &s->server));
 	TRY(make_ready_to_sign(s));
 	if (s->config->init_only)
 		return OK;
