@@ -45,13 +45,12 @@
 #define DEFAULT_PAGE 50
 
 /* caches of one worker */
-#define LIMIT_CACHE_BYTES   1048576 /* clients, APIs, grants, tenants: each */
-#define LIMIT_CACHE_BEARERS 256     /* verified management tokens */
+#define LIMIT_CACHE_BYTES 1048576 /* clients, APIs, grants, tenants, verified tokens: each */
 
 /* journal */
 #define LIMIT_JOURNAL_QUEUE 65536 /* records that wait; beyond it 503 */
 #define LIMIT_JOURNAL_GROUP 4096  /* records in one transaction */
-#define LIMIT_WRITE_RETRIES 8     /* of a change whose document another writer changed first */
+#define LIMIT_WRITE_RETRIES 32    /* of a change whose document another writer changed first */
 
 /* texts from outside in an event; longer ones are cut */
 #define LIMIT_EVENT_ID       128

@@ -19,6 +19,10 @@ struct request {
 static void refuse(struct request *r, err e)
 {
 	store_batch_free(TAKE(r->c->batch));
+	if (e.code == ERR_M_RATE) { /* clients wait for one of these */
+		http_out_field(r->x, "Retry-After", SPAN("1"));
+		rate_fields(r->x, &r->rate);
+	}
 	answer_management_error(r->x, e, &r->c->fault);
 }
 
@@ -44,10 +48,13 @@ static void committed(void *arg, err result)
 {
 	struct request *r = arg;
 	if (result.code == ERR_CHANGED && ++r->tries < LIMIT_WRITE_RETRIES) {
+		r->c->now = clock_now_ms(r->c->clock); /* not before what overtook it */
 		attempt(r);
 		return;
 	}
-	if (result.code)
+	if (result.code == ERR_CHANGED) /* the contract knows no conflict here; clients try again */
+		refuse(r, FAIL(BUSY));
+	else if (result.code)
 		refuse(r, management_commit_error(r->c, r->in.op, result));
 	else
 		answer(r);
