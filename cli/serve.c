@@ -66,10 +66,13 @@ static struct serve_config config_of(const struct serve_options *o)
 		.bootstrap = !o->no_bootstrap };
 }
 
-/* On a terminal: what to do next. Scripts read the ready line on standard error and see none of
- * this. */
+/* What to do next, on standard output; scripts wait for the ready line on standard error. */
 static void say_next(const char *dir)
 {
+	char file[PATH_MAX];
+	snprintf(file, sizeof file, "%s/bootstrap.env", dir);
+	if (access(file, R_OK) != 0) /* the folder was made without the application */
+		return;
 	printf("\nGet a token:\n"
 	       "  ( set -a; . %1$s/bootstrap.env; printf "
 	       "'grant_type=client_credentials&client_id=%%s&client_secret=%%s&audience=%%s' "

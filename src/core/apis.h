@@ -6,9 +6,9 @@
 
 extern const struct resource_hooks resource_server_hooks;
 
-/* The built-in Management API with every scope of the list, for the tenant's issuer; into c->batch.
- */
 struct api_scope {
 	const char *value, *description;
 };
+/* The built-in Management API with every scope of the list, for the tenant's issuer; into c->batch.
+ * Fails: CRYPTO, NOMEM. */
 MUST_CHECK err apis_make_management(struct ctx *c, const struct api_scope *scopes, size_t count);

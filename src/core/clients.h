@@ -9,8 +9,10 @@ extern const struct resource_hooks client_hooks;
 /* Seals a new secret for a client and puts it into the answer. Fails: M_WIRE not_found, CRYPTO, IO,
  * NOMEM. */
 MUST_CHECK err clients_rotate_secret(struct ctx *c, struct span client_id, json_t **ret_doc);
-/* Adds the tenant's global client, with its secret, to c->batch. *ret_id is in the arena. */
+/* Adds the tenant's global client, with its secret, to c->batch. *ret_id is in the arena. Fails:
+ * CRYPTO, NOMEM. */
 MUST_CHECK err clients_make_global(struct ctx *c, struct span *ret_id);
-/* M_WIRE `missing` unless the client exists; *ret_doc is its document. */
+/* *ret_doc is the client's document, owned by the arena. Fails: M_WIRE `missing` (there is none),
+ * IO, NOMEM, CORRUPT. */
 MUST_CHECK err clients_require(
 	struct ctx *c, struct span client_id, const struct wire_error *missing, json_t **ret_doc);

@@ -39,16 +39,21 @@ MUST_CHECK err documents_get(
  * refuses with, IO, NOMEM, CRYPTO. */
 MUST_CHECK err documents_create(
 	struct ctx *c, const struct resource *r, json_t *body, json_t **ret_doc);
+/* The stored document with `patch` (checked) laid over it: null removes, some members merge; into
+ * c->batch. Fails: M_WIRE with r->not_found, M_BODY (a merged member beyond its limits), what the
+ * hook refuses with, IO, NOMEM, CORRUPT, CRYPTO. */
 MUST_CHECK err documents_patch(struct ctx *c, const struct resource *r, struct span id,
 	const json_t *patch, json_t **ret_doc);
-/* Stores a changed document that the caller loaded (handlers); adds the update to c->batch. */
+/* Stores a document that the caller loaded and changed, or made (was->version 0), with its lookup
+ * keys; into c->batch. Fails: what the hook for uniqueness refuses with, NOMEM. */
 MUST_CHECK err documents_store(
 	struct ctx *c, const struct resource *r, const struct document *was, json_t *doc);
-/* Removes the document if it is there; *ret_was tells. */
+/* Removes the document if it is there; *ret_was tells. Fails: what the hook refuses with, IO,
+ * NOMEM, CORRUPT. */
 MUST_CHECK err documents_remove(
 	struct ctx *c, const struct resource *r, struct span id, bool *ret_was);
 /* What the caller may see of a document, in answer order, with what r->hooks->show adds. For
  * SHOW_CREATED and SHOW_ROTATED a new client_secret is shown whatever else the caller may see.
- * Owned by the arena. */
+ * Owned by the arena. Fails: IO, NOMEM, CORRUPT, CRYPTO. */
 MUST_CHECK err documents_show(struct ctx *c, const struct resource *r, const json_t *doc,
 	enum show_why why, json_t **ret_doc);

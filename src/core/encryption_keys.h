@@ -36,5 +36,6 @@ MUST_CHECK err encryption_keys_import(
  * when it was the root, a new environment-root-key too. Nothing happens to one that is destroyed
  * already. Fails: M_WIRE (no such key, or of a type that stays), IO, NOMEM, CORRUPT, CRYPTO. */
 MUST_CHECK err encryption_keys_destroy(struct ctx *c, struct span kid);
-/* A new master key under the root; the one before is destroyed. */
+/* A new master key under the root; the one before is destroyed. Fails: IO, NOMEM, CORRUPT, CRYPTO.
+ */
 MUST_CHECK err encryption_keys_rekey(struct ctx *c);

@@ -16,7 +16,6 @@ static bool is_root(const json_t *doc)
 	return enc_is(doc, "type", ENC_CUSTOMER) || enc_is(doc, "type", ENC_ENVIRONMENT);
 }
 
-/* SPAN_NONE: it shares the tenant with others of its kind. */
 struct span enc_role(const json_t *doc)
 {
 	if (enc_is(doc, "state", ENC_PENDING))
@@ -38,7 +37,6 @@ static err to_document(struct ctx *c, const struct doc_row *row, struct document
 	return OK;
 }
 
-/* Fails: NOT_FOUND, IO, NOMEM, CORRUPT. */
 err enc_find(struct ctx *c, struct span kid, struct document *ret_key)
 {
 	struct doc_row row;
@@ -46,7 +44,6 @@ err enc_find(struct ctx *c, struct span kid, struct document *ret_key)
 	return to_document(c, &row, ret_key);
 }
 
-/* The same; version 0 when no key has the role. */
 err enc_find_role(struct ctx *c, struct span role, struct document *ret_key)
 {
 	struct doc_row row;
@@ -97,8 +94,6 @@ err enc_insert(struct ctx *c, struct span type, const char *state, struct span p
 
 /* ---- moves in the hierarchy ---- */
 
-/* Destroys `old` (when it has a version) and makes a master key under `root`. What the old one held
- * counts as held by the root in force. */
 err enc_replace_master(struct ctx *c, struct document *old, struct span root)
 {
 	struct document made;

@@ -7,8 +7,6 @@
 #include "core/ctx.h"
 #include <mintage/mintage.h>
 
-struct hot;
-
 struct hot_secret {
 	unsigned char hash[32];
 	int64_t expires_at; /* ms; 0: never */
@@ -46,10 +44,11 @@ struct hot_grant {
 /* A tenant's own facts. */
 struct hot_tenant {
 	struct cache_item item;
-	struct span default_audience;     /* n == 0: none */
-	struct span kid, alg, sealed_key; /* current signing key */
-	json_t *signing_keys,
-		*signing_keys_deprecated; /* its certificate, as clients show it; NULL: no memory */
+	struct span default_audience;                   /* n == 0: none */
+	struct span kid, alg, sealed_key;               /* current signing key */
+	json_t *signing_keys, *signing_keys_deprecated; /* its certificate, as clients show it;
+							   shared by documents of the thread, which
+							   must not change it; NULL: no memory */
 	struct span global_client_id, sealed_global_secret;
 	bool legacy_tokens, strict_audit, any_revocation;
 	int64_t valid_until;            /* ms: when a previous key leaves the JWKS; 0: none will */
@@ -73,7 +72,7 @@ struct hot_bearer {
 struct hot *hot_new(void);
 void hot_free(struct hot *h);
 /* Drops everything when the store changed since the last call. Call at the start of each request.
- */
+ * Fails: IO. */
 MUST_CHECK err hot_refresh(struct hot *h, struct store_conn *conn);
 
 /* Each gives one reference (cache_unref(&x->item)), from the cache or compiled now. Fails:

@@ -14,7 +14,8 @@ MUST_CHECK err options_read(struct ctx *c, struct tenant_options *ret_options);
 /* Sets one option by its name ("legacy-tokens", "strict-audit") to "on" or "off", in c->batch, with
  * an audit event. Fails: USAGE (unknown name or value; the fault says which), IO, NOMEM. */
 MUST_CHECK err options_set(struct ctx *c, struct span name, struct span value);
-/* All options as an object {"legacy-tokens": false, ...}, owned by the arena. */
+/* All options as an object {"legacy-tokens": false, ...}, owned by the arena. Fails: IO, CORRUPT,
+ * NOMEM. */
 MUST_CHECK err options_show(struct ctx *c, json_t **ret_doc);
 /* Whether this is the name of an option. */
 bool options_known(struct span name);

@@ -6,5 +6,5 @@
 
 extern const struct resource_hooks tenant_settings_hooks;
 
-/* The settings of a new tenant, into c->batch. */
+/* The settings of a new tenant, into c->batch. Fails: NOMEM. */
 MUST_CHECK err settings_make(struct ctx *c);

@@ -14,16 +14,17 @@ struct instance {
 };
 
 /* Opens the folder's parts; makes folder, master key and database when `create`, else fails with
- * NOT_FOUND. Does not take the folder's lock. */
+ * NOT_FOUND. Does not take the folder's lock. Fails besides: IO, CORRUPT, CRYPTO, NOMEM. */
 MUST_CHECK err instance_open(
 	const char *data_dir, bool create, struct fault *fault, struct instance *ret_instance);
+/* Closes what is open; a zeroed one is fine. */
 void instance_close(struct instance *i);
-/* Reads the tenants again. */
+/* Reads the tenants again. Fails: NOT_FOUND (none), IO, NOMEM. */
 MUST_CHECK err instance_load_tenants(struct instance *i);
 /* A ctx of the operator at this machine for a tenant: every scope. It has a fresh batch; commit
- * with instance_commit. */
-struct hot;
+ * with instance_commit. Fails: NOMEM. */
 MUST_CHECK err instance_ctx(
 	struct instance *i, const struct tenant *tenant, struct hot *hot, struct ctx *ret_ctx);
-/* Commits c->batch and waits. */
+/* Commits c->batch, which is gone afterwards, and waits. Fails: EXISTS, CHANGED, IO, NOMEM, BUSY.
+ */
 MUST_CHECK err instance_commit(struct instance *i, struct ctx *c);

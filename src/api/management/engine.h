@@ -9,8 +9,9 @@
 void management_run(struct http_exchange *x, const struct route_match *match);
 
 /* The part without HTTP, for the command line too: scopes, body, operation. c->who is set; body
- * NULL: none. Adds the sapi event to c->batch. Fails with the refusals of the M_ family. May be
- * called again with a fresh batch when the commit says CHANGED. */
+ * NULL: none. Adds the sapi event to c->batch. Fails with the refusals of the M_ family, IO, NOMEM,
+ * CORRUPT, CRYPTO. May be called again with a fresh batch when the commit says CHANGED: it forgets
+ * c->new_secret first. */
 struct call_in {
 	const struct op *op;
 	const struct span *params;
