@@ -11,11 +11,14 @@
 #include <stdatomic.h>
 
 struct rate;
+struct slow;
+struct slow_port;
 
 /* Shared by all threads; immutable while requests run, except where noted. */
 struct app {
 	struct store *store;
 	struct keyring *keyring;
+	struct slow *slow;
 	struct router *router;
 	struct route *routes; /* what the router's rows point to */
 	struct endpoint *endpoints;
@@ -30,6 +33,7 @@ struct thread {
 	struct store_conn *conn;
 	struct store_port *port;
 	struct keyring_port *keys;
+	struct slow_port *slow;
 	struct hot *hot;
 	struct throttle *throttle;
 	struct rate *rate;

@@ -52,6 +52,9 @@
 #define LIMIT_JOURNAL_GROUP 4096  /* records in one transaction */
 #define LIMIT_WRITE_RETRIES 32    /* of a change whose document another writer changed first */
 
+/* operations that run beside the workers, one at a time */
+#define LIMIT_SLOW_QUEUE 32 /* that wait; beyond it 503 */
+
 /* texts from outside in an event; longer ones are cut */
 #define LIMIT_EVENT_ID       128
 #define LIMIT_EVENT_AGENT    512

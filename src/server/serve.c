@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/serve.h"
 #include "api/app.h"
+#include "api/slow.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "server/address.h"
@@ -145,6 +146,7 @@ static err start(struct server *s)
 	atomic_store(&s->app.tenants, s->instance.tenants);
 	TRY(store_change_counter(s->instance.conn, &s->seen));
 	TRY(app_routes_load(&s->app));
+	TRY(slow_new(s->app.store, s->app.keyring, &s->app.slow));
 	return http_server_start(s->server);
 }
 
@@ -159,8 +161,8 @@ static void say_ready(const struct server *s)
 	fflush(stderr);
 }
 
-/* Tenants that another process made: workers see the new table at their next
- * request; the old one stays until the end. */
+/* Tenants that another process made: workers see the new table at their next request; the old one
+ * stays until the end. */
 static void look_for_tenants(struct server *s)
 {
 	uint64_t now;
@@ -232,6 +234,7 @@ static void stop(struct server *s)
 		http_server_stop(s->server);
 		http_server_free(s->server);
 	}
+	slow_free(s->app.slow);
 	app_routes_free(&s->app);
 	for (size_t i = 0; i < s->retired_count; i++)
 		tenants_free(s->retired[i]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/worker.h"
 #include "api/rate.h"
+#include "api/slow.h"
 #include <stdlib.h>
 
 static void wake(void *arg)
@@ -12,6 +13,7 @@ static void stop(void *app, void *arg)
 {
 	struct thread *t = arg;
 	(void)app;
+	slow_port_close(t->slow); /* first: its jobs use what requests of this worker hold */
 	if (t->port)
 		store_port_close(t->port);
 	if (t->conn)
@@ -28,6 +30,7 @@ static err open_parts(struct thread *t, struct http_worker *w)
 	TRY(store_conn_open(t->app->store, &t->conn));
 	TRY(store_port_open(t->app->store, wake, w, &t->port));
 	TRY(keyring_port_new(t->app->keyring, &t->keys));
+	TRY(slow_port_open(t->app->slow, wake, w, &t->slow));
 	t->hot = hot_new();
 	t->throttle = throttle_new();
 	t->rate = rate_new();
@@ -60,6 +63,7 @@ static void woken(void *app, void *arg)
 	(void)app;
 	store_port_drain(t->port);
 	keyring_port_drain(t->keys);
+	slow_port_drain(t->slow);
 }
 
 void worker_callbacks(struct http_config *config, struct app *app)

@@ -22,7 +22,7 @@ def row(op, nodes):
         ('is_public', flag(op.get('public'))),
         ('paging', ' | '.join(PAGING[p] for p in op.get('paging', [])) or '0'),
         ('body', nodes.ref(op['body_schema'])), ('query', nodes.ref(op['query_schema'])),
-        ('body_optional', flag(op.get('body_optional'))),
+        ('body_optional', flag(op.get('body_optional'))), ('is_slow', flag(op.get('slow'))),
     ]
     return '\t{ %s },\n' % ', '.join('.%s = %s' % f for f in fields)
 

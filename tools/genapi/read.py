@@ -20,7 +20,7 @@ RESOURCE_KEYS = {
 LOOKUP_KEYS = {'key', 'member', 'query', 'if_absent', 'unique', 'counted', 'type', 'many', 'values', 'description'}
 OP_KEYS = {
     'id', 'summary', 'method', 'path', 'run', 'handler', 'status', 'any', 'all', 'public', 'paging', 'fields', 'body',
-    'body_optional', 'query', 'answer', 'collection',
+    'body_optional', 'query', 'answer', 'collection', 'slow',
 }
 ERROR_KEYS = {'status', 'code', 'text'}
 
@@ -181,6 +181,8 @@ def check_op(where, op, api):
         raise Problem(where, 'unknown run %s' % op['run'])
     if 'handler' in op and not IDENTIFIER.match(op['handler']):
         raise Problem(where, 'bad handler name %s' % op['handler'])
+    if not isinstance(op.get('slow', False), bool):
+        raise Problem(where, 'slow is true or false')
     for p in op.get('paging', []):
         if p not in PAGING:
             raise Problem(where, 'unknown paging %s' % p)

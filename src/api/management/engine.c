@@ -4,6 +4,7 @@
 #include "api/management/body.h"
 #include "api/problem.h"
 #include "api/rate.h"
+#include "api/slow.h"
 #include "base/limits.h"
 #include "core/bearer.h"
 
@@ -13,6 +14,7 @@ struct request {
 	struct call_in in;
 	struct op_out out;
 	struct rate_state rate;
+	struct slow_job job;
 	unsigned tries;
 };
 
@@ -60,13 +62,16 @@ static void committed(void *arg, err result)
 		answer(r);
 }
 
-/* Runs the operation on what the store holds now and commits what it wants written. When another
- * writer was faster it runs again. */
-static void attempt(struct request *r)
+static err call(void *arg)
 {
+	struct request *r = arg;
+	return management_call(r->c, &r->in, &r->out);
+}
+
+static void called(void *arg, err e)
+{
+	struct request *r = arg;
 	struct thread *t = r->x->thread;
-	r->c->batch = store_batch_new();
-	err e = r->c->batch ? management_call(r->c, &r->in, &r->out) : FAIL(NOMEM);
 	if (e.code)
 		refuse(r, e);
 	else if (store_batch_is_empty(r->c->batch)) {
@@ -74,6 +79,29 @@ static void attempt(struct request *r)
 		answer(r);
 	} else
 		store_submit(t->port, TAKE(r->c->batch), committed, r);
+}
+
+static err call_aside(struct request *r)
+{
+	struct thread *t = r->x->thread;
+	r->job = (struct slow_job){ .c = r->c, .call = call, .done = called, .arg = r };
+	return slow_submit(t->slow, &r->job);
+}
+
+/* Runs the operation on what the store holds now and commits what it wants written. When another
+ * writer was faster it runs again. */
+static void attempt(struct request *r)
+{
+	err e = OK;
+	r->c->batch = store_batch_new();
+	if (!r->c->batch)
+		e = FAIL(NOMEM);
+	else if (r->in.op->is_slow)
+		e = call_aside(r);
+	else
+		called(r, call(r));
+	if (e.code)
+		refuse(r, e);
 }
 
 static err authenticate(struct request *r)

@@ -53,6 +53,7 @@ struct op {
 	const struct schema *body, *query,
 		*path_schema; /* NULL: no body taken / only the generic query / any path */
 	bool body_optional;
+	bool is_slow; /* runs beside the worker (api/slow.h) */
 };
 
 extern const struct op management_ops[];

@@ -83,6 +83,9 @@ REFUSALS = [
     ('a handler that is no C name', op(run=None, handler='a-b'), WHERE + 'bad handler name a-b'),
     ('an unknown method', op(method='GRAB'), WHERE + 'unknown method GRAB'),
     ('an unknown form of paging', op(paging=['pages']), WHERE + 'unknown paging pages'),
+    ('a number for slow', op(slow=1), WHERE + 'slow is true or false'),
+    ('a text for slow', op(slow='true'), WHERE + 'slow is true or false'),
+    ('null for slow', lambda files: files['thing.json']['operations'][0].update(slow=None), WHERE + 'slow is true or false'),
     ('an unknown member of a row', op(pubic=True), WHERE + 'unknown member of an operation pubic'),
     ('an unknown keyword', name(anyOf=[]), 'thing.json.name: unknown keyword anyOf'),
     ('an unknown annotation', name(x_sea=['*']), 'thing.json.name: unknown annotation x-sea'),
@@ -128,7 +131,7 @@ def run(generator, change):
 
 def main():
     generator = sys.argv[1]
-    rows = [('what is right', lambda files: None, '')]
+    rows = [('what is right', lambda files: None, ''), ('a slow row', op(slow=True), ''), ('a row that is not slow', op(slow=False), '')]
     rows += [(n, c, 'gen-api: ' + m) for n, c, m in REFUSALS]
     print('1..%d' % len(rows))
     wrong = 0
