@@ -153,21 +153,20 @@ static int compare(const struct old_keys *old, size_t i, const struct op_doc *do
 	return !d && old->keys[i].unique != doc->keys[j].unique ? -1 : d;
 }
 
-/* Old ones that go are removed first, so that a value may move between two unique keys of one
- * document. */
+/* One walk through both in order. A key that only changes its uniqueness goes and comes again, in
+ * that order. */
 static err replace_keys(struct db *db, int64_t tenant, const struct op_doc *doc, int64_t seq,
 	const struct old_keys *old)
 {
-	for (size_t pass = 0; pass < 2; pass++)
-		for (size_t i = 0, j = 0; i < old->count || j < doc->key_count;) {
-			int d = compare(old, i, doc, j);
-			if (d < 0 && pass == 0)
-				TRY(delete_key(db, tenant, doc->kind, seq, &old->keys[i]));
-			if (d > 0 && pass == 1)
-				TRY(insert_key(db, tenant, doc, seq, &doc->keys[j]));
-			i += d <= 0;
-			j += d >= 0;
-		}
+	for (size_t i = 0, j = 0; i < old->count || j < doc->key_count;) {
+		int d = compare(old, i, doc, j);
+		if (d < 0)
+			TRY(delete_key(db, tenant, doc->kind, seq, &old->keys[i]));
+		if (d > 0)
+			TRY(insert_key(db, tenant, doc, seq, &doc->keys[j]));
+		i += d <= 0;
+		j += d >= 0;
+	}
 	return OK;
 }
 

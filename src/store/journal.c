@@ -121,18 +121,17 @@ static err commit(struct journal *j, unsigned long long counter)
 	return OK;
 }
 
-/* touch: writes a page even when there is nothing to write, to see whether that works. */
-static err transact(struct journal *j, struct item_list *items, bool touch)
+/* must_write: something is written even when there is nothing to write, to see whether that works.
+ * The counter has to move for it: SQLite leaves a page alone that would be the same. */
+static err transact(struct journal *j, struct item_list *items, bool must_write)
 {
 	bool changed = false;
 	unsigned long long counter = 0;
 	TRY(db_exec(j->writer.db, QUERY_WRITE_BEGIN));
 	TRY(look_around(j));
 	TRY(run_items(j, items, &changed));
-	if (changed)
+	if (changed || must_write)
 		TRY(raise_changes(j, &counter));
-	if (touch)
-		TRY(db_exec(j->writer.db, QUERY_CHANGES_TOUCH));
 	return commit(j, counter);
 }
 
@@ -154,12 +153,12 @@ static err tell_as(err e)
 	return keep ? e : FAIL(IO);
 }
 
-static void run(struct journal *j, struct item_list *items, bool touch)
+static void run(struct journal *j, struct item_list *items, bool must_write)
 {
 	err e = FAIL(IO);
 	if (!j->lost) {
 		j->writer.db->last_failure = 0;
-		e = transact(j, items, touch);
+		e = transact(j, items, must_write);
 		if (e.code)
 			undo(j);
 	}
@@ -241,13 +240,13 @@ static void checkpoint_when_due(struct journal *j)
 
 /* At most LIMIT_JOURNAL_GROUP records, but always one item. False: nothing left and the journal
  * ends. */
-static bool take_waiting(struct journal *j, struct item_list *ret_items, bool *ret_touch)
+static bool take_waiting(struct journal *j, struct item_list *ret_items, bool *ret_must_write)
 {
 	item_list_init(ret_items);
 	pthread_mutex_lock(&j->lock);
 	while (!j->queue.first && !j->stopping && !j->probe)
 		pthread_cond_wait(&j->work, &j->lock);
-	*ret_touch = j->probe;
+	*ret_must_write = j->probe;
 	j->probe = false;
 	while (j->queue.first &&
 		(!ret_items->first ||
@@ -262,9 +261,9 @@ static void *journal_main(void *arg)
 {
 	struct journal *j = arg;
 	struct item_list items;
-	bool touch;
-	while (take_waiting(j, &items, &touch)) {
-		run(j, &items, touch);
+	bool must_write;
+	while (take_waiting(j, &items, &must_write)) {
+		run(j, &items, must_write);
 		deliver(&items);
 		checkpoint_when_due(j);
 	}

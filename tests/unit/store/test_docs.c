@@ -255,6 +255,45 @@ static void a_key_that_becomes_counted_has_the_right_total(void **state)
 		sql_int(f->file, "SELECT total FROM document_counts WHERE key = 'app'"), 4);
 }
 
+static enum err_code put_key(struct fixture *f, const char *id, int64_t version, bool unique)
+{
+	struct doc_key key = { "alias", SPAN("x"), unique, true };
+	struct store_batch *b = store_batch_new();
+	if (version)
+		store_doc_update(b, 1, "client", span_of(id), version, SPAN("{}"), &key, 1, 1);
+	else
+		store_doc_insert(b, 1, "client", span_of(id), SPAN("{}"), &key, 1, 1);
+	return commit(f, b);
+}
+
+static void an_update_may_make_a_key_unique_and_back(void **state)
+{
+	struct fixture *f = *state;
+	int64_t total;
+	assert_int_equal(put_key(f, "a", 0, false), ERR_OK);
+	assert_int_equal(put_key(f, "a", 1, true), ERR_OK);
+	assert_int_equal(put_key(f, "b", 0, true), ERR_EXISTS);
+	list_count(f, 1, "client", "alias", "x", &total);
+	assert_int_equal(total, 1);
+	assert_int_equal(put_key(f, "a", 2, false), ERR_OK);
+	assert_int_equal(put_key(f, "b", 0, true), ERR_OK);
+	list_count(f, 1, "client", "alias", "x", &total);
+	assert_int_equal(total, 2);
+}
+
+static void totals_of_values_that_nobody_has_leave_no_rows(void **state)
+{
+	struct fixture *f = *state;
+	insert(f, 1, "client", "a", NULL, "red");
+	assert_int_equal(
+		sql_int(f->file, "SELECT count(*) FROM document_counts WHERE key <> ''"), 1);
+	struct store_batch *b = store_batch_new();
+	store_doc_delete(b, 1, "client", SPAN("a"));
+	assert_int_equal(commit(f, b), ERR_OK);
+	assert_int_equal(
+		sql_int(f->file, "SELECT count(*) FROM document_counts WHERE key <> ''"), 0);
+}
+
 static void the_same_key_twice_counts_once(void **state)
 {
 	struct fixture *f = *state;
@@ -289,6 +328,8 @@ int main(void)
 		T(a_batch_is_all_or_nothing),
 		T(texts_may_hold_any_bytes_of_utf8),
 		T(a_key_that_becomes_counted_has_the_right_total),
+		T(an_update_may_make_a_key_unique_and_back),
+		T(totals_of_values_that_nobody_has_leave_no_rows),
 		T(the_same_key_twice_counts_once),
 	};
 	return cmocka_run_group_tests_name("store: documents", tests, NULL, NULL);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "store/chain.h"
 #include "support.h"
 
 /* Ten events of tenant 1 and three of tenant 2, as one batch each. */
@@ -205,6 +206,30 @@ static void a_changed_removed_or_swapped_row_is_found(void **state)
 	}
 }
 
+/* Whoever changes a row and gives it a hash that fits breaks the row behind it. */
+static void a_changed_row_with_a_new_hash_is_found_at_the_next(void **state)
+{
+	struct fixture *f = *state;
+	struct event_row *rows;
+	size_t count;
+	struct chain *chain;
+	unsigned char hash[CHAIN_HASH_SIZE];
+	char sql[300], hex[2 * CHAIN_HASH_SIZE + 1];
+	assert_ok(store_events(f->conn, f->arena, 1, 3, 2, &rows, &count));
+	rows[1].event.description = SPAN("forged");
+	assert_ok(chain_new(&chain));
+	assert_ok(chain_hash(chain, rows[0].hash, &rows[1], hash));
+	chain_free(chain);
+	for (size_t i = 0; i < sizeof hash; i++)
+		snprintf(hex + 2 * i, 3, "%02x", hash[i]);
+	snprintf(sql, sizeof sql,
+		"UPDATE events SET description = 'forged', hash = x'%s' WHERE tenant_id = 1 AND "
+		"seq = 5",
+		hex);
+	sql_run(f->file, sql);
+	assert_int_equal(verify(f, 1, NULL), 6);
+}
+
 static void the_chain_goes_on_after_the_store_is_opened_again(void **state)
 {
 	struct fixture *f = *state;
@@ -270,6 +295,7 @@ int main(void)
 		T(find_refuses_log_ids_that_are_not_quite_right),
 		T(an_untouched_chain_verifies),
 		T(a_changed_removed_or_swapped_row_is_found),
+		T(a_changed_row_with_a_new_hash_is_found_at_the_next),
 		T(the_chain_goes_on_after_the_store_is_opened_again),
 		T(a_batch_rolled_back_leaves_the_chain_whole),
 		T(many_tenants_have_a_chain_each),

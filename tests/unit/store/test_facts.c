@@ -48,11 +48,11 @@ static void secrets_are_listed_oldest_first_and_replaced_by_name(void **state)
 	struct secret_row *rows;
 	size_t count;
 	put_secret(f, 1, "a", "secret", "new", 20);
-	put_secret(f, 1, "a", "older", "old", 10);
+	put_secret(f, 1, "a", "the older", "old", 10);
 	put_secret(f, 1, "b", "secret", "b's", 1);
 	assert_ok(store_secrets(f->conn, f->arena, 1, "client", SPAN("a"), &rows, &count));
 	assert_int_equal(count, 2);
-	assert_span(rows[0].name, "older");
+	assert_span(rows[0].name, "the older");
 	assert_span(rows[0].sealed, "old");
 	assert_int_equal(rows[0].hash.n, 0);
 	assert_int_equal(rows[0].expires_at, 11);
