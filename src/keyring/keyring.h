@@ -44,7 +44,11 @@ MUST_CHECK err keyring_tenant(
 
 MUST_CHECK err keyring_port_new(struct keyring *k, struct keyring_port **ret_port);
 void keyring_port_free(struct keyring_port *p);
-/* Runs the callbacks of finished requests. In process there are none: they ran inside the request.
+/* Signs what is queued, and runs its callbacks. The owner calls it once in each turn of its loop:
+ * one after the other, signatures find their code and tables in the cache, and so does what else
+ * the turn does. */
+void keyring_port_flush(struct keyring_port *p);
+/* Runs the callbacks of finished requests. In process there are none: they ran inside the flush.
  */
 void keyring_port_drain(struct keyring_port *p);
 
@@ -81,7 +85,10 @@ struct sign_answer {
  * or above the ceiling; client or audience empty), CRYPTO (sealed bytes are not ours, algorithm
  * does not fit the key), NOT_FOUND (tenant unknown), NOMEM. */
 typedef void sign_done_fn(void *arg, err result, const struct sign_answer *answer);
-/* All spans must live until done runs. done may run before keyring_sign returns. */
+/* Queues. *req and its spans must live until done runs: inside keyring_port_flush, or inside
+ * keyring_sign when KEYRING_QUEUE requests wait already. What is queued when the port is freed is
+ * forgotten. */
+#define KEYRING_QUEUE 128
 void keyring_sign(struct keyring_port *p, struct arena *a, const struct sign_request *req,
 	sign_done_fn *done, void *arg);
 

@@ -59,6 +59,13 @@ struct jti_pool {
 	size_t left;
 };
 
+struct sign_job {
+	const struct sign_request *req;
+	struct arena *arena;
+	sign_done_fn *done;
+	void *arg;
+};
+
 struct signers;
 struct keyring_port {
 	struct keyring *k;
@@ -66,6 +73,8 @@ struct keyring_port {
 	struct jti_pool jti;
 	struct buf payload;
 	struct signers *signers;
+	struct sign_job queue[KEYRING_QUEUE];
+	size_t queued;
 	struct mint_ctx *legacy; /* apart from the signers': it never sees an RS key */
 };
 

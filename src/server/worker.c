@@ -54,6 +54,7 @@ static void tick(void *app, void *arg)
 {
 	struct thread *t = arg;
 	(void)app;
+	keyring_port_flush(t->keys); /* first: what it signs goes to the journal */
 	store_port_flush(t->port);
 }
 

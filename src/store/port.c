@@ -10,7 +10,7 @@
 #define REFUSED_ROOM     64
 /* Events that go to the journal before the owner's loop has made its turn: it then writes while the
  * owner signs on. */
-#define FLUSH_AT 16
+#define FLUSH_AT 64
 
 struct refusal {
 	store_done_fn *done;

@@ -30,22 +30,32 @@ static void refuse(struct call *call, err e)
 	answer_oauth_error(call->x, e, &call->c->fault, call->used_basic);
 }
 
+static char *put(char *at, struct span s)
+{
+	memcpy(at, s.p, s.n);
+	return at + s.n;
+}
+
 /* RFC 6749 5.1, in the contract's order of members. Token and scope hold no character that JSON
  * would escape. */
 static struct span success_body(struct http_exchange *x, const struct token_answer *a)
 {
-	struct buf b;
-	buf_init(&b, a->access_token.n + a->scope.n + 256);
-	buf_puts(&b, "{\"access_token\":\"");
-	buf_put_span(&b, a->access_token);
+	char end[64];
+	int end_n = snprintf(
+		end, sizeof end, "\"expires_in\":%u,\"token_type\":\"Bearer\"}", a->expires_in);
+	char *text = arena_alloc(x->arena, a->access_token.n + a->scope.n + 128);
+	if (!text)
+		return SPAN_NONE;
+	char *at = put(text, SPAN("{\"access_token\":\""));
+	at = put(at, a->access_token);
+	at = put(at, SPAN("\","));
 	if (a->scope.n) {
-		buf_puts(&b, "\",\"scope\":\"");
-		buf_put_span(&b, a->scope);
+		at = put(at, SPAN("\"scope\":\""));
+		at = put(at, a->scope);
+		at = put(at, SPAN("\","));
 	}
-	buf_printf(&b, "\",\"expires_in\":%u,\"token_type\":\"Bearer\"}", a->expires_in);
-	struct span body = b.failed ? SPAN_NONE : arena_span_dup(x->arena, buf_span(&b));
-	buf_done(&b);
-	return body;
+	at = put(at, span_make(end, (size_t)end_n));
+	return span_make(text, (size_t)(at - text));
 }
 
 static void done(void *arg, err result, const struct token_answer *answer)

@@ -109,6 +109,7 @@ static void ask(struct setting *s, struct span scope, struct told *told)
 
 static void wait_for(struct setting *s, const struct told *told)
 {
+	keyring_port_flush(s->core->keys);
 	store_port_flush(s->port);
 	while (!told->done)
 		store_port_drain(s->port);

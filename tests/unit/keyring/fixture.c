@@ -84,3 +84,16 @@ struct span fixture_hmac_token(struct fixture *f, const char *header, const char
 	out[n++] = '.';
 	return span_make(out, n + put_part(out + n, mac, mac_n));
 }
+
+struct sign_request fixture_hs256_request(struct fixture *f)
+{
+	struct sealed_secret s;
+	assert_ok(keyring_secret_seal(f->p, f->a, TENANT, SPAN(SECRET), &s));
+	return (struct sign_request){ .tenant = TENANT,
+		.alg = SPAN("HS256"),
+		.sealed = s.sealed,
+		.client_id = SPAN(CLIENT),
+		.audience = SPAN("https://api"),
+		.scope = SPAN("read:a"),
+		.lifetime_s = 86400 };
+}

@@ -34,6 +34,10 @@ struct keyring *fixture_keyring(struct fixture *f, unsigned char master_byte);
 		assert_int_equal(s_.n, strlen(text));                                              \
 		assert_memory_equal(s_.p, text, s_.n);                                             \
 	} while (0)
+#define CLIENT "AaBbCc0123456789_-AaBbCc01234567"
+#define SECRET "a signing secret of 32 characters!"
+/* A request with HS256 that is right in all points, under SECRET. */
+struct sign_request fixture_hs256_request(struct fixture *f);
 /* The span with one bit of byte `at` flipped, in the arena. */
 struct span fixture_flipped(struct fixture *f, struct span s, size_t at);
 /* The decoded part of a token, 0 the header, 1 the payload; in the arena. */

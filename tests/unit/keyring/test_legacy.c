@@ -223,6 +223,7 @@ static void a_token_of_a_signing_key_is_no_legacy_token(void **state)
 		.audience = SPAN(GLOBAL_ID),
 		.lifetime_s = 60 };
 	keyring_sign(f->p, f->a, &req, keep_token, &token);
+	keyring_port_flush(f->p);
 	assert_fails(verify(f, &g, token, NULL, &c), M_TOKEN);
 	struct span confused = fixture_hmac_token(
 		f, HS256, "{" CLAIMS "}", "SHA256", key.certificate.p, key.certificate.n);

@@ -41,6 +41,7 @@ static void *work(void *arg)
 		keyring_check_secret(p, w->tenant, SPAN("a secret of both threads"), &w->hash, 1,
 			count_fitting, w);
 		keyring_sign(p, a, &req, count_signed, w);
+		keyring_port_flush(p);
 		arena_reset(a);
 	}
 	keyring_port_free(p);
