@@ -59,7 +59,7 @@ def milliseconds(text):
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
 
 
-def wrk(pid, base, lua, env=None, seconds=4, connections=32):
+def wrk(pid, base, lua, env=None, seconds=4, connections=64):
     """Loads a server from the other CPU; the figures count the server's CPU time alone."""
     command = ["taskset", "-c", LOAD_CPU, "wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--timeout", "20", "--latency", "-s", str(lua), base]
     cpu = cpu_seconds(pid)
