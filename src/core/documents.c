@@ -27,7 +27,7 @@ err documents_list(struct ctx *c, const struct resource *r, const struct list_qu
 		.filters = q->filters,
 		.filter_count = q->filter_count,
 		.after_seq = q->take ? q->after : 0,
-		.offset = q->take ? 0 : q->page * q->per_page,
+		.offset = q->take ? 0 : (int64_t)q->page * q->per_page,
 		.limit = q->take ? q->take : q->per_page,
 		.want_total = q->want_total };
 	struct doc_page page;

@@ -8,7 +8,7 @@
 struct list_query {
 	const struct doc_filter *filters;
 	size_t filter_count;
-	uint32_t page, per_page; /* when take is 0 */
+	uint32_t page, per_page; /* when take is 0; both may be as large as they like */
 	int64_t after;           /* when take is not 0 */
 	uint32_t take;
 	bool want_total;

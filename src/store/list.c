@@ -178,7 +178,7 @@ static err filtered_page(const struct list *l, struct doc_page *page)
 	TRY(choose_driver(l, &driver));
 	TRY(walk_start(l, &l->query->filters[driver], l->query->after_seq, &w));
 	TRY(next_match(&w, &seq));
-	for (uint32_t skipped = 0; seq && skipped < l->query->offset; skipped++)
+	for (int64_t skipped = 0; seq && skipped < l->query->offset; skipped++)
 		TRY(next_match(&w, &seq));
 	while (seq && rows.count < l->query->limit) {
 		struct doc_row *row = rows_add(&rows, l->arena);

@@ -80,8 +80,9 @@ struct doc_query {
 	const char *kind;
 	const struct doc_filter *filters; /* all must hold; at most 4 */
 	size_t filter_count;
-	int64_t after_seq;      /* only documents after this one; 0: from the start */
-	uint32_t offset, limit; /* limit at least 1 */
+	int64_t after_seq; /* only documents after this one; 0: from the start */
+	int64_t offset;    /* documents to pass over; not negative */
+	uint32_t limit;    /* at least 1 */
 	bool want_total;
 };
 
