@@ -74,7 +74,7 @@ static enum mint_err parse(const char *text, size_t len, double bare_ms, double 
 	return MINT_OK;
 }
 
-enum mint_err mint_timespan_parse(const char *text, size_t len, double *ret_ms)
+enum mint_err mint_timespan_parse_compat(const char *text, size_t len, double *ret_ms)
 {
 	return parse(text, len, 1, ret_ms);
 }

@@ -36,15 +36,26 @@ struct mint_signer;
 /* flags of struct mint_sign_options */
 #define MINT_SIGN_IAT    1u /* mint_jwt_sign appends "iat":now_s */
 #define MINT_SIGN_NO_KID 2u /* the header has no kid though the key has one */
+#define MINT_SIGN_UNENCODED                                                                        \
+	4u /* "b64":false,"crit":["b64"] (RFC 7797): for mint_jws_sign of jws.h alone; a JWT must  \
+	      not have it (RFC 7797 7) */
 
 struct mint_sign_options {
 	struct mint_text typ; /* "JWT", "at+jwt"; p == NULL: "JWT"; n == 0: no typ */
 	int64_t ttl_s;        /* above 0: mint_jwt_sign appends "exp":now_s + ttl_s */
 	unsigned flags;
+	struct mint_text kid; /* in place of the key's own; p == NULL: the key's */
+	struct mint_text
+		header; /* a JSON object: more members of the header, taken as they are
+			   written; typ and kid stand in for those above; p == NULL: none */
 };
 
-/* options may be NULL. The header is {"alg":...,"typ":...,"kid":...} in that order. Fails: KEY (jwk
- * is a public key), USAGE (typ is not printable ASCII or longer than 64, ttl_s negative), NOMEM. */
+/* Prepares the header once, as a segment that each token begins with. options may be NULL. The
+ * header is {"alg":...,"typ":...,"kid":...} in that order, then the members of options->header.
+ * Fails: KEY (jwk is a public key), USAGE (typ or kid is no short printable text; ttl_s is
+ * negative; header is no JSON object of MINT_HEADER_SIZE_MAX bytes at most, or has alg, crit, b64,
+ * zip or enc), NOMEM. */
+#define MINT_HEADER_SIZE_MAX 2048
 MINT_API MINT_MUST_CHECK enum mint_err mint_signer_new(const struct mint_jwk *jwk,
 	const struct mint_sign_options *options, struct mint_signer **ret_signer,
 	struct mint_error *error);
@@ -81,6 +92,50 @@ MINT_API MINT_MUST_CHECK enum mint_err mint_jwt_sign_json(struct mint_ctx *ctx,
 	const struct mint_signer *signer, const char *json, size_t len, char *buf, size_t size,
 	size_t *ret_len, struct mint_error *error);
 
+/* ---- signing with the options of npm's jsonwebtoken ---- */
+
+enum mint_span_type {
+	MINT_SPAN_NONE,
+	MINT_SPAN_SECONDS, /* seconds */
+	MINT_SPAN_TEXT /* text: "1y", "2 days", "-1h": the grammar of timespan.h; digits alone are
+			  seconds */
+};
+/* A span of time that is added to iat. May be negative. */
+struct mint_span {
+	enum mint_span_type type;
+	int64_t seconds;
+	struct mint_text text;
+};
+
+/* flags of struct mint_claim_options */
+#define MINT_CLAIMS_NO_TIMESTAMP                                                                   \
+	1u /* no iat, not even a given one; expires_in and not_before still count from it */
+#define MINT_CLAIMS_AUDIENCE_ARRAY 2u /* aud is an array even for one audience, or none */
+#define MINT_CLAIMS_COMPAT                                                                         \
+	4u /* text of digits alone is MILLISECONDS: "3600" is 3.6 s. jsonwebtoken's trap, for who  \
+	      must match it */
+
+/* What becomes a payload, in this order: the members of `json`, `claims`, iat, nbf, exp, aud, iss,
+ * sub, jti. All memory is the caller's. A text with p == NULL: not given. */
+struct mint_claim_options {
+	struct mint_text json;           /* an object; blanks between its members are dropped */
+	const struct mint_claim *claims; /* further ones */
+	size_t claim_count;
+	struct mint_span expires_in, not_before; /* exp and nbf, counted from iat */
+	const struct mint_text *audiences;       /* one: a string; more: an array */
+	size_t audience_count;
+	struct mint_text issuer, subject, jwtid;
+	unsigned flags;
+};
+
+/* Signs what the options make. iat is the given one, or now_s where there is none or it is 0; a
+ * signer's ttl_s is the expires_in where neither that nor exp is given. Fails as mint_jwt_sign, and
+ * in jsonwebtoken's words: USAGE (an option and a claim of the same meaning), CLAIM_TYPE (iat, nbf
+ * or exp is no number of seconds within +-2^53), TIMESPAN. */
+MINT_API MINT_MUST_CHECK enum mint_err mint_jwt_sign_options(struct mint_ctx *ctx,
+	const struct mint_signer *signer, const struct mint_claim_options *options, int64_t now_s,
+	char *buf, size_t size, size_t *ret_len, struct mint_error *error);
+
 /* ---- verifying ---- */
 struct mint_verifier;
 
@@ -92,6 +147,10 @@ struct mint_verifier;
 #define MINT_VERIFY_IGNORE_EXP 8u /* exp is still a number when it is there; likewise nbf */
 #define MINT_VERIFY_IGNORE_NBF 16u
 #define MINT_VERIFY_PAST_IAT   32u /* iat later than now is NOT_YET; implied by max_age_s */
+#define MINT_VERIFY_UNENCODED                                                                      \
+	64u /* mint_jws_verify takes "b64":false (RFC 7797); mint_jwt_verify never does */
+
+#define MINT_CRIT_MAX 32
 
 /* What a token must be. Everything is copied. Texts are compared byte by byte. */
 struct mint_verify_options {
@@ -109,9 +168,13 @@ struct mint_verify_options {
 	int64_t leeway_s;     /* 0 .. 86400, for exp, nbf, iat and the greatest age */
 	int64_t max_age_s;    /* above 0: iat is required and now < iat + max_age_s + leeway_s */
 	unsigned flags;
+	const struct mint_text *crit; /* names of header members that the caller understands (RFC
+					 7515 4.1.11); any other name in "crit" is CRIT */
+	size_t crit_count;            /* at most MINT_CRIT_MAX */
 };
 
-/* Fails: USAGE (no algs; no issuer or audience without the flag; numbers out of range), NOMEM. */
+/* Fails: USAGE (no algs; no issuer or audience without the flag; numbers out of range; crit has a
+ * name that RFC 7515 or RFC 7518 registers, b64 among them), NOMEM. */
 MINT_API MINT_MUST_CHECK enum mint_err mint_verifier_new(const struct mint_jwks *keys,
 	const struct mint_verify_options *options, struct mint_verifier **ret_verifier,
 	struct mint_error *error);
@@ -141,7 +204,9 @@ struct mint_jwt {
 	struct mint_text header;    /* JSON text */
 	struct mint_text payload;   /* JSON text: an object */
 	struct mint_text kid, typ;  /* of the header, unescaped; p == NULL: absent */
-	const struct mint_jwk *key; /* that verified it; borrowed from the verifier's set */
+	const struct mint_jwk *key; /* that verified it; borrowed, like the texts */
+	unsigned crit; /* bit i: "crit" has name i of the verifier's list, and the member is there:
+			  the caller must act on it (mint_jwt_get_header) */
 	const void *claims_;
 	size_t claim_count_;
 	char *text_;
@@ -193,6 +258,9 @@ MINT_API bool mint_jwt_aud_contains(const struct mint_jwt *jwt, const char *text
  * last. */
 MINT_API enum mint_err mint_jwt_claim_at(const struct mint_jwt *jwt, size_t index,
 	struct mint_text *ret_name, struct mint_text *ret_json);
+/* A member of the header as its JSON text. ret_type may be NULL. */
+MINT_API enum mint_err mint_jwt_get_header(const struct mint_jwt *jwt, const char *name,
+	enum mint_json_type *ret_type, const char **ret_text, size_t *ret_len);
 
 #ifdef __cplusplus
 }

@@ -16,5 +16,7 @@
 #include <mintage/timespan.h>
 #include <mintage/jwk.h>
 #include <mintage/jwt.h>
+#include <mintage/jws.h>
+#include <mintage/compat.h>
 
 #endif

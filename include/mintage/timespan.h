@@ -16,14 +16,14 @@
 extern "C" {
 #endif
 
-/* Without a unit the number means milliseconds: "120" is 0.12 s, as jsonwebtoken has it. Fails:
- * TIMESPAN. */
-MINT_API MINT_MUST_CHECK enum mint_err mint_timespan_parse(
-	const char *text, size_t len, double *ret_ms);
-/* The same grammar for what people type: without a unit the number means seconds. The result is
- * rounded down. Fails: TIMESPAN, also beyond +-2^53 s. */
+/* Whole seconds, rounded down; without a unit the number means seconds. Fails: TIMESPAN, also
+ * beyond +-2^53 s. */
 MINT_API MINT_MUST_CHECK enum mint_err mint_timespan_seconds(
 	const char *text, size_t len, int64_t *ret_s);
+/* Milliseconds as `ms` and jsonwebtoken have them: without a unit the number means MILLISECONDS,
+ * so "120" is 0.12 s. For who must match them; no other call reads a text so. Fails: TIMESPAN. */
+MINT_API MINT_MUST_CHECK enum mint_err mint_timespan_parse_compat(
+	const char *text, size_t len, double *ret_ms);
 
 #ifdef __cplusplus
 }

@@ -69,7 +69,7 @@ static struct mint_text one_text(const json_t *o, const char *name)
 static int64_t max_age(const json_t *value)
 {
 	double ms = 0;
-	if (json_is_string(value) && mint_timespan_parse(json_string_value(value),
+	if (json_is_string(value) && mint_timespan_parse_compat(json_string_value(value),
 					     json_string_length(value), &ms) == MINT_OK)
 		return (int64_t)(ms / 1000);
 	return json_integer_value(value);
