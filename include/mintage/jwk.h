@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* jwk.h: keys (RFC 7517) and sets of keys. A key serves exactly one algorithm, which is fixed when
- * it is built: by the caller, or by the JWK's "alg". Keys and sets are immutable and counted, may
- * be shared by threads, and are never looked up by anything a token says but kid and alg. Secrets
- * are wiped when the last reference goes. */
+ * it is built: by its curve where it has one, else by the caller or by the JWK's "alg". Keys and
+ * sets are immutable and counted, may be shared by threads, and are never looked up by anything a
+ * token says but kid and alg. Secrets are wiped when the last reference goes. */
 #ifndef MINTAGE_JWK_H
 #define MINTAGE_JWK_H
 
@@ -28,9 +28,13 @@ struct mint_jwks;
 	2u /* the secret may look like PEM or JSON: without this such text is refused, as it is a  \
 	      public key taken for a secret */
 
+#define MINT_KID_THUMBPRINT                                                                        \
+	4u /* a key that would have no kid gets its thumbprint as one; not for secrets, whose hash \
+	      is not for publication */
+
 struct mint_jwk_options {
-	enum mint_alg alg; /* needed for secrets, PEM and generation; for a JWK needed when it has
-			      no "alg", else UNSET or the same */
+	enum mint_alg alg; /* UNSET: as the curve or the JWK's "alg" says; needed for secrets, and
+			      for RSA keys that do not say. Where there are two, they must agree */
 	struct mint_text kid; /* p == NULL: the JWK's own, else none. At most MINT_KID_MAX bytes of
 				 UTF-8 without controls */
 	unsigned flags;
@@ -43,20 +47,36 @@ struct mint_jwk_options {
  * JSON), ALG (not HS*). */
 MINT_API MINT_MUST_CHECK enum mint_err mint_jwk_from_secret(const struct mint_jwk_options *options,
 	const void *secret, size_t len, struct mint_jwk **ret_jwk, struct mint_error *error);
-/* RS*, PS*: the first block of PEM text: private (PKCS#8, PKCS#1), public (SPKI, PKCS#1) or an
- * X.509 certificate, whose dates and issuer are not looked at. Encrypted keys are refused. Fails:
- * KEY (no such block, wrong type, fewer than 2048 bits, e even or below 65537), ALG. */
+/* The same from base64 text, as mint_base64_decode_any reads it: either alphabet, padding and
+ * blanks optional. Fails: KEY (no base64 too). */
+MINT_API MINT_MUST_CHECK enum mint_err mint_jwk_from_secret_base64(
+	const struct mint_jwk_options *options, const char *text, size_t len,
+	struct mint_jwk **ret_jwk, struct mint_error *error);
+/* The first key of PEM text: private (PKCS#8, PKCS#1, SEC1), public (SPKI, PKCS#1) or an X.509
+ * certificate, whose dates and issuer are not looked at. options may be NULL. Encrypted keys are
+ * refused. An id-RSASSA-PSS key is for PS* alone, and its parameters must allow the algorithm; when
+ * they name one, it need not be given. Fails: KEY (no such block; of another type or curve than the
+ * alg takes; fewer than 2048 bits, e even or below 65537; a point that is not on its curve;
+ * explicit curve parameters), ALG (none known, or HS*). */
 MINT_API MINT_MUST_CHECK enum mint_err mint_jwk_from_pem(const struct mint_jwk_options *options,
 	const char *pem, size_t len, struct mint_jwk **ret_jwk, struct mint_error *error);
+/* The same from DER: PKCS#8, SPKI or an X.509 certificate, and nothing behind it. */
+MINT_API MINT_MUST_CHECK enum mint_err mint_jwk_from_der(const struct mint_jwk_options *options,
+	const void *der, size_t len, struct mint_jwk **ret_jwk, struct mint_error *error);
 /* A JWK, public, private or secret; options may be NULL. Fails: MALFORMED (JSON), KEY (members
- * missing or bad, use not "sig", key_ops without sign or verify, sizes as above), ALG (none known,
- * or two that differ). */
+ * missing or bad, use not "sig", key_ops without sign or verify, sizes, curves and points as
+ * above), ALG (none known, or two that differ). */
 MINT_API MINT_MUST_CHECK enum mint_err mint_jwk_from_json(const struct mint_jwk_options *options,
 	const char *json, size_t len, struct mint_jwk **ret_jwk, struct mint_error *error);
 /* A new RSA key with e = 65537: 50-300 ms for 2048 bits. Fails: KEY (bits below MINT_RSA_BITS_MIN,
  * above MINT_RSA_BITS_MAX, or no multiple of 8), ALG. */
 MINT_API MINT_MUST_CHECK enum mint_err mint_jwk_generate_rsa(const struct mint_jwk_options *options,
 	unsigned bits, struct mint_jwk **ret_jwk, struct mint_error *error);
+/* A new key on a curve; options may be NULL. Fails: KEY (MINT_CRV_NONE, or another curve than the
+ * alg takes), ALG (neither ES* nor EdDSA). */
+MINT_API MINT_MUST_CHECK enum mint_err mint_jwk_generate_curve(
+	const struct mint_jwk_options *options, enum mint_crv crv, struct mint_jwk **ret_jwk,
+	struct mint_error *error);
 /* A new secret as long as the hash. Fails: ALG (not HS*). */
 MINT_API MINT_MUST_CHECK enum mint_err mint_jwk_generate_secret(
 	const struct mint_jwk_options *options, struct mint_jwk **ret_jwk,
@@ -73,7 +93,9 @@ MINT_API void mint_jwk_unref(const struct mint_jwk *jwk);
 MINT_API enum mint_alg mint_jwk_alg(const struct mint_jwk *jwk);
 MINT_API enum mint_kty mint_jwk_kty(const struct mint_jwk *jwk);
 MINT_API struct mint_text mint_jwk_kid(const struct mint_jwk *jwk); /* p == NULL: none */
-MINT_API unsigned mint_jwk_bits(const struct mint_jwk *jwk); /* of the modulus, or of the secret */
+MINT_API enum mint_crv mint_jwk_crv(const struct mint_jwk *jwk);
+MINT_API unsigned mint_jwk_bits(
+	const struct mint_jwk *jwk); /* of the modulus, the curve's field, or the secret */
 MINT_API bool mint_jwk_can_sign(const struct mint_jwk *jwk); /* private or secret */
 
 /* ---- writing into the caller's buffer: no NUL; SPACE tells in *ret_len what it takes (ask with
@@ -82,8 +104,8 @@ enum mint_part {
 	MINT_PUBLIC = 0, /* Fails: KEY for secrets */
 	MINT_PRIVATE = 1 /* Fails: KEY for public keys. The caller wipes its buffer */
 };
-/* Compact JSON: kty, use, alg, kid (when there is one), n, e; private: then d, p, q, dp, dq, qi; a
- * secret: kty, use, alg, kid, k. */
+/* Compact JSON: kty, use, alg, kid (when there is one), then n, e; crv, x, y; crv, x; private: then
+ * d, p, q, dp, dq, qi; d; a secret: k. */
 MINT_API MINT_MUST_CHECK enum mint_err mint_jwk_write_json(const struct mint_jwk *jwk,
 	enum mint_part part, char *buf, size_t size, size_t *ret_len, struct mint_error *error);
 /* SubjectPublicKeyInfo or PKCS#8, with a line end. Fails: KEY for secrets. */
@@ -119,6 +141,25 @@ MINT_API const struct mint_jwk *mint_jwks_find(
 /* {"keys":[...]}, the public halves. Fails: SPACE, KEY (the set holds a secret), NOMEM, CRYPTO. */
 MINT_API MINT_MUST_CHECK enum mint_err mint_jwks_write_json(const struct mint_jwks *jwks, char *buf,
 	size_t size, size_t *ret_len, struct mint_error *error);
+
+/* ---- a set that is replaced while verifiers use it ----
+ *
+ * Any number of threads may get and swap at any time. Readers take no lock and never wait: a get is
+ * a few atomic operations, repeated when a swap falls between them. What a thread did before it
+ * swapped a set in happens before what another does with that set once it has got it. A set that
+ * was swapped out lives on for who holds a reference; a swap waits only for gets that are just
+ * taking theirs. */
+struct mint_jwks_holder;
+
+/* Holds `jwks` (one reference more). Fails: NOMEM. */
+MINT_API MINT_MUST_CHECK enum mint_err mint_jwks_holder_new(const struct mint_jwks *jwks,
+	struct mint_jwks_holder **ret_holder, struct mint_error *error);
+MINT_API struct mint_jwks_holder *mint_jwks_holder_ref(const struct mint_jwks_holder *holder);
+MINT_API void mint_jwks_holder_unref(const struct mint_jwks_holder *holder);
+/* From now on every get gives `jwks` (one reference more). */
+MINT_API void mint_jwks_holder_swap(struct mint_jwks_holder *holder, const struct mint_jwks *jwks);
+/* The set of this moment; the caller unrefs it. */
+MINT_API struct mint_jwks *mint_jwks_holder_get(const struct mint_jwks_holder *holder);
 
 #ifdef __cplusplus
 }
