@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # A thin front door: each target is one tool. The build itself is Meson's (meson.build).
-.PHONY: build run test bench fuzz faults fmt lint install clean asan
+.PHONY: build run test bench bench-jwt fuzz faults fmt lint install clean asan
 MAKEFLAGS += --no-print-directory
 PREFIX ?= /usr/local
 
@@ -23,6 +23,12 @@ bench:
 	@tools/setup peers
 	@$(MAKE) build
 	@bench/run
+
+# The JWT library beside raw libcrypto, libsodium and other JWT libraries; also written to bench/RESULTS-JWT.md.
+bench-jwt:
+	@tools/setup jwt-peers
+	@$(MAKE) build
+	@bench/run-jwt
 
 # Long runs of the fuzz targets: FUZZ_SECONDS each (600).
 fuzz:
