@@ -32,8 +32,7 @@ static void refuse(struct call *call, err e)
 
 static char *put(char *at, struct span s)
 {
-	memcpy(at, s.p, s.n);
-	return at + s.n;
+	return mempcpy(at, s.p, s.n);
 }
 
 /* RFC 6749 5.1, in the contract's order of members. Token and scope hold no character that JSON
