@@ -2,10 +2,11 @@
 #include "base/json.h"
 #include "base/limits.h"
 
+/* left: how many containers, one in the other, may begin at v. */
 static bool is_too_deep(const json_t *v, int left)
 {
-	if (left < 0)
-		return true;
+	if (!left)
+		return json_is_object(v) || json_is_array(v);
 	const char *name;
 	json_t *member;
 	size_t i;
