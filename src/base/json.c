@@ -18,6 +18,19 @@ static bool is_too_deep(const json_t *v, int left)
 	return false;
 }
 
+/* jansson has a code for this but does not set it: it says nothing at all, or, of a string that it
+ * could not copy, that the token is wrong. No other wrong token ends with a quote: what is wrong
+ * inside a string has a message of its own. */
+static bool is_out_of_memory(const json_error_t *e, struct span text)
+{
+	if (!*e->text)
+		return true;
+	bool is_wrong_token = span_starts_with(span_of(e->text), "invalid token") ||
+			      span_starts_with(span_of(e->text), "string or '}' expected");
+	return is_wrong_token && e->position > 0 && (size_t)e->position <= text.n &&
+	       text.p[e->position - 1] == '"';
+}
+
 err json_read(struct span text, struct fault *fault, json_t **ret_doc)
 {
 	json_error_t where;
@@ -25,7 +38,7 @@ err json_read(struct span text, struct fault *fault, json_t **ret_doc)
 	json_t *doc = json_loadb(
 		text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &where);
 	if (!doc) {
-		if (json_error_code(&where) == json_error_out_of_memory)
+		if (is_out_of_memory(&where, text))
 			return FAIL(NOMEM);
 		return fault_set(fault, ERR_SYNTAX, "invalid JSON at line %d, column %d",
 			where.line, where.column);
@@ -51,8 +64,7 @@ err json_read_own(struct arena *a, struct span text, json_t **ret_doc)
 	json_error_t where;
 	json_t *doc = json_loadb(text.p ? text.p : "", text.n, JSON_DECODE_ANY, &where);
 	if (!doc)
-		return json_error_code(&where) == json_error_out_of_memory ? FAIL(NOMEM)
-									   : FAIL(CORRUPT);
+		return is_out_of_memory(&where, text) ? FAIL(NOMEM) : FAIL(CORRUPT);
 	TRY_PTR(json_keep(a, doc));
 	*ret_doc = doc;
 	return OK;

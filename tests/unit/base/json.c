@@ -116,6 +116,11 @@ static void what_is_not_strict_json_is_refused(void **state)
 		{ "an object that does not end", SPAN("{\"a\":1") },
 		{ "a closing bracket too many", SPAN("[1]]") },
 		{ "the wrong closing bracket", SPAN("[1}") },
+		{ "a string where a comma belongs", SPAN("[1 \"a\"]") },
+		{ "a string behind the end", SPAN("{} \"a\"") },
+		{ "a word that runs into a quote", SPAN("[x\"") },
+		{ "a word for a name that runs into a quote", SPAN("{x\"") },
+		{ "an end behind a string", SPAN("{\"a\":\"b\"") },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
@@ -300,6 +305,36 @@ static void text_of_our_own_is_read_back(void **state)
 	arena_free(a); /* and with it every document: the sanitizer looks for leaks */
 }
 
+/* Reads with memory for ever more of the document. jansson takes its memory from here. */
+static void memory_that_is_out_is_no_fault_of_the_text(void **state)
+{
+	static const struct span rows[] = { SPAN("\"abc\""), SPAN("[\"abc\",\"d\"]"),
+		SPAN("{\"abc\":\"d\",\"e\":[1,2.5,null,{}]}"), SPAN("[\"\",{\"\":\"\\\"\"}]"),
+		SPAN("[1,2,3,4,5,6,7,8,9,10]"), SPAN("[]"), SPAN("7"), SPAN("7.5") };
+	struct arena *a = arena_new(1 << 20);
+	(void)state;
+	json_set_alloc_funcs(malloc, free);
+	for (size_t i = 0; i < 2 * COUNT_OF(rows); i++) {
+		const struct span text = rows[i / 2];
+		bool is_own = i % 2;
+		json_t *doc = untouched;
+		long left = 0;
+		for (;; left++) {
+			memory_left(left);
+			err e = is_own ? json_read_own(a, text, &doc) : json_read(text, NULL, &doc);
+			memory_left(-1);
+			if (!e.code)
+				break;
+			expect_err(text.p, e, ERR_NOMEM);
+			assert_ptr_equal(doc, untouched);
+		}
+		assert_true(left > 1);
+		if (!is_own)
+			json_decref(doc);
+	}
+	arena_free(a);
+}
+
 static void own_text_that_is_no_json_is_corrupt(void **state)
 {
 	static const struct span rows[] = { SPAN(""), SPAN_NONE, SPAN("{"), SPAN("{}x"),
@@ -388,6 +423,7 @@ int main(void)
 		cmocka_unit_test(writing_appends_and_keeps_the_order),
 		cmocka_unit_test(writing_stops_at_the_buffers_maximum),
 		cmocka_unit_test(text_of_our_own_is_read_back),
+		cmocka_unit_test(memory_that_is_out_is_no_fault_of_the_text),
 		cmocka_unit_test(own_text_that_is_no_json_is_corrupt),
 		cmocka_unit_test(a_document_in_an_arena_goes_with_it),
 		cmocka_unit_test(an_arena_that_is_full_keeps_no_document),
