@@ -40,9 +40,10 @@
 #define LIMIT_LEGACY_LIFETIME_S                                                                    \
 	34560000 /* 400 days: legacy tokens that claim more are refused; none claimed: accepted */
 
-/* lists */
-#define LIMIT_PAGE   100
-#define DEFAULT_PAGE 50
+/* documents and their lists: a full page of the longest must fit into a response */
+#define LIMIT_DOCUMENT 131072 /* one resource's JSON; room for an API of 1000 scopes */
+#define LIMIT_PAGE     100
+#define DEFAULT_PAGE   50
 
 /* caches of one worker */
 #define LIMIT_CACHE_BYTES 1048576 /* clients, APIs, grants, tenants, verified tokens: each */

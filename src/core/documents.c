@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/documents.h"
+#include "base/limits.h"
 #include "core/document_id.h"
+
+/* What the answer adds to a document (certificates, a secret, times) is less than SHOWN_BESIDE. A
+ * page is read with one document more, and its answer is in the same arena. */
+#define SHOWN_BESIDE 16384
+_Static_assert(LIMIT_PAGE *(LIMIT_DOCUMENT + SHOWN_BESIDE) <= LIMIT_HTTP_RESPONSE, "page");
+_Static_assert((LIMIT_PAGE + 1) * LIMIT_DOCUMENT + LIMIT_HTTP_RESPONSE <= LIMIT_ARENA, "arena");
 
 static err to_doc(
 	struct ctx *c, const struct resource *r, const struct doc_row *row, json_t **ret_doc)
@@ -76,7 +83,9 @@ err documents_get(
 	return OK;
 }
 
-/* The stored text: what the document is, less the times that the store keeps itself. */
+/* The stored text: what the document is, less the times that the store keeps itself. Every write
+ * comes through here, so this is where a document is refused for its length: one that cannot be
+ * shown with a page of others must not come in. */
 static err to_text(
 	struct ctx *c, const struct resource *r, const json_t *doc, struct span *ret_text)
 {
@@ -86,7 +95,12 @@ static err to_text(
 		json_object_del(copy, r->created_member);
 	if (r->updated_member)
 		json_object_del(copy, r->updated_member);
-	return json_write_in(c->arena, copy, ret_text);
+	TRY(json_write_in(c->arena, copy, ret_text));
+	if (ret_text->n > LIMIT_DOCUMENT)
+		return fault_set(&c->fault, ERR_M_BODY,
+			"'Document is too long: %zu bytes of JSON, at most %d are allowed'",
+			ret_text->n, LIMIT_DOCUMENT);
+	return OK;
 }
 
 static err to_keys(struct ctx *c, const struct resource *r, const json_t *doc,

@@ -36,16 +36,17 @@ MUST_CHECK err documents_get(
 	struct ctx *c, const struct resource *r, struct span id, struct document *ret_document);
 /* `body` is checked, and taken over as the document: gets its defaults, an id of r->id_form unless
  * it has one, and what r->hooks->create does. Adds the insert to c->batch. Fails: what the hook
- * refuses with, IO, NOMEM, CRYPTO. */
+ * refuses with, M_BODY (longer than LIMIT_DOCUMENT), IO, NOMEM, CRYPTO. */
 MUST_CHECK err documents_create(
 	struct ctx *c, const struct resource *r, json_t *body, json_t **ret_doc);
 /* The stored document with `patch` (checked) laid over it: null removes, some members merge; into
- * c->batch. Fails: M_WIRE with r->not_found, M_BODY (a merged member beyond its limits), what the
- * hook refuses with, IO, NOMEM, CORRUPT, CRYPTO. */
+ * c->batch. Fails: M_WIRE with r->not_found, M_BODY (a merged member or the whole beyond its
+ * limits), what the hook refuses with, IO, NOMEM, CORRUPT, CRYPTO. */
 MUST_CHECK err documents_patch(struct ctx *c, const struct resource *r, struct span id,
 	const json_t *patch, json_t **ret_doc);
 /* Stores a document that the caller loaded and changed, or made (was->version 0), with its lookup
- * keys; into c->batch. Fails: what the hook for uniqueness refuses with, NOMEM. */
+ * keys; into c->batch. Fails: M_BODY (longer than LIMIT_DOCUMENT), what the hook for uniqueness
+ * refuses with, NOMEM. */
 MUST_CHECK err documents_store(
 	struct ctx *c, const struct resource *r, const struct document *was, json_t *doc);
 /* Removes the document if it is there; *ret_was tells. Fails: what the hook refuses with, IO,

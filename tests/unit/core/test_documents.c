@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/documents.h"
+#include "base/limits.h"
 #include "support.h"
 
 /* ---- a resource of the test's own ---- */
@@ -210,6 +211,51 @@ static void of_two_patches_at_once_one_runs_again(void **state)
 	assert_non_null(strstr(stored(t, "p"), "'loud':false"));
 }
 
+/* A document of so many bytes of JSON, told by its length in the store. */
+static json_t *of_length(struct core *t, const char *id, size_t n)
+{
+	static const char around[] = "{'id':'','name':'','color':'','loud':false}";
+	size_t used = sizeof around - 1 + 2 * strlen(id);
+	char *color = arena_alloc(t->arena, n - used + 1);
+	memset(color, 'c', n - used);
+	color[n - used] = 0;
+	return core_json(
+		t, arena_printf(t->arena, "{'id':'%s','name':'%s','color':'%s'}", id, id, color));
+}
+
+static void a_document_has_a_longest_length(void **state)
+{
+	struct core *t = *state;
+	json_t *doc = NULL;
+	struct document d;
+	assert_ok(documents_create(&t->c, &plain, of_length(t, "long", LIMIT_DOCUMENT), &doc));
+	assert_int_equal(core_commit(t), ERR_OK);
+	assert_ok(documents_get(&t->c, &plain, SPAN("long"), &d));
+	assert_told(t,
+		documents_create(&t->c, &plain, of_length(t, "more", LIMIT_DOCUMENT + 1), &doc),
+		"400 invalid_body Payload validation error: 'Document is too long: 131073 bytes of "
+		"JSON, at most 131072 are allowed'.");
+	assert_true(store_batch_is_empty(t->c.batch));
+}
+
+static void what_a_patch_adds_counts_towards_the_length(void **state)
+{
+	struct core *t = *state;
+	json_t *doc = NULL;
+	assert_ok(documents_patch(
+		&t->c, &plain, SPAN("long"), core_json(t, "{'loud':true}"), &doc)); /* one less */
+	assert_int_equal(core_commit(t), ERR_OK);
+	assert_told(t,
+		documents_patch(
+			&t->c, &plain, SPAN("long"), core_json(t, "{'client_secret':'a'}"), &doc),
+		"400 invalid_body Payload validation error: 'Document is too long: 131091 bytes of "
+		"JSON, at most 131072 are allowed'.");
+	assert_true(store_batch_is_empty(t->c.batch));
+	assert_ok(
+		documents_patch(&t->c, &plain, SPAN("long"), core_json(t, "{'color':null}"), &doc));
+	assert_int_equal(core_commit(t), ERR_OK);
+}
+
 static void removing_tells_what_was_and_frees_the_name(void **state)
 {
 	struct core *t = *state;
@@ -369,6 +415,8 @@ int main(void)
 		cmocka_unit_test(a_unique_member_is_held_once),
 		cmocka_unit_test(a_patch_changes_merges_and_moves_the_time),
 		cmocka_unit_test(of_two_patches_at_once_one_runs_again),
+		cmocka_unit_test(a_document_has_a_longest_length),
+		cmocka_unit_test(what_a_patch_adds_counts_towards_the_length),
 		cmocka_unit_test(removing_tells_what_was_and_frees_the_name),
 		cmocka_unit_test(hooks_change_and_refuse),
 		cmocka_unit_test(lists_count_page_and_filter),
