@@ -10,6 +10,7 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 /* Lines below `level` are dropped. Set once, before threads start. */
 void log_set_level(enum log_level level);
 /* log_line(LOG_WARN, "request failed", "request_id", id, "error", name, NULL): pairs of C strings,
- * ended by NULL. A NULL value is written as "". Never fails; a line is at most 4 KiB and written
- * with one write(). */
+ * ended by NULL. A NULL value is written as "", a byte that is no UTF-8 as ?. A line is at most 4
+ * KiB and written with one write(): a longer one is cut within a value, at a character, and ends
+ * with the member "cut":true. Never fails; without memory nothing is written. */
 void log_line(enum log_level level, const char *message, ...) __attribute__((sentinel));

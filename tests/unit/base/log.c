@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #define LINE_MAX_BYTES 4096
+#define CUT            "\",\"cut\":true}\n"
 
 /* stderr is a socket that keeps each write() apart. */
 struct capture {
@@ -168,28 +169,103 @@ static void the_level_is_info_at_first(void **state)
 	assert_non_null(strstr(texts[0], "\"this\""));
 }
 
-/* Lines up to 4 KiB; beyond that none, or one that is whole. */
-static void no_line_is_longer_than_4_kib_or_broken(void **state)
+/* Logs `value` and a pair behind it; the line as an object, and its size. */
+static json_t *logged(const char *value, size_t *ret_size)
 {
 	static char texts[1][2 * LINE_MAX_BYTES];
-	char value[5001];
-	size_t longest = 0;
+	struct capture c = capture_begin();
+	log_line(LOG_ERROR, "m", "v", value, "last", "z", NULL);
+	assert_int_equal(capture_end(&c, texts, 1), 1);
+	*ret_size = strlen(texts[0]);
+	assert_true(*ret_size <= LINE_MAX_BYTES);
+	return object_of(texts[0]);
+}
+
+/* The bytes of one character after the other, n of them. */
+static char *repeated(const char *character, size_t n)
+{
+	char *text = calloc(n + 1, 1);
+	assert_non_null(text);
+	for (size_t i = 0; i < n; i++)
+		text[i] = character[i % strlen(character)];
+	return text;
+}
+
+static void a_line_is_whole_up_to_4_kib_and_cut_at_a_character_beyond(void **state)
+{
+	static const struct {
+		const char *name, *character;
+		size_t written; /* bytes of it in a line */
+	} rows[] = {
+		{ "letters", "v", 1 },
+		{ "two bytes", "\xC3\xA4", 2 },
+		{ "three bytes", "\xE2\x82\xAC", 3 },
+		{ "four bytes", "\xF0\x9F\x98\x80", 4 },
+		{ "escapes of two", "\"", 2 },
+		{ "escapes of six", "\x01", 6 },
+	};
 	(void)state;
-	for (size_t n = 3900; n <= 5000; n += n < 4200 ? 1 : 100) {
-		memset(value, 'v', n);
-		value[n] = 0;
-		struct capture c = capture_begin();
-		log_line(LOG_ERROR, "m", "v", value, NULL);
-		size_t writes = capture_end(&c, texts, 1);
-		assert_true(writes <= 1);
-		if (!writes)
-			continue;
-		size_t size = strlen(texts[0]);
-		assert_true(size <= LINE_MAX_BYTES);
-		longest = size > longest ? size : longest;
-		json_decref(object_of(texts[0]));
+	size_t around, whole_max, size;
+	json_decref(logged("", &around));
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		size_t step = strlen(rows[i].character);
+		whole_max = (LINE_MAX_BYTES - around) / rows[i].written;
+		for (size_t n = whole_max - 20; n < whole_max + 20; n++) {
+			char *value = repeated(rows[i].character, n * step);
+			json_t *v = logged(value, &size);
+			const char *got = json_string_value(json_object_get(v, "v"));
+			bool is_cut = json_is_true(json_object_get(v, "cut"));
+			if (is_cut != (n > whole_max) || strncmp(value, got, strlen(got)) != 0 ||
+				strlen(got) % step || (!is_cut && strlen(got) != n * step))
+				fail_msg("%s: %zu: %zu", rows[i].name, n, strlen(got));
+			if (is_cut && size + rows[i].written + strlen(CUT) < LINE_MAX_BYTES)
+				fail_msg("%s: %zu: cut to %zu", rows[i].name, n, size);
+			json_decref(v);
+			free(value);
+		}
 	}
-	assert_int_equal(longest, LINE_MAX_BYTES);
+}
+
+static void a_line_is_cut_in_each_of_its_parts(void **state)
+{
+	static char texts[1][2 * LINE_MAX_BYTES];
+	static const struct {
+		const char *name;
+		size_t message, pair_name, value;
+		bool has_pair;
+	} rows[] = {
+		{ "the message", 5000, 1, 1, false },
+		{ "a name", 1, 5000, 1, false },
+		{ "a value", 1, 1, 5000, true },
+		{ "all of them", 1 << 20, 1 << 20, 1 << 20, false },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		char *message = repeated("m", rows[i].message),
+		     *name = repeated("n", rows[i].pair_name),
+		     *value = repeated("v", rows[i].value);
+		struct capture c = capture_begin();
+		log_line(LOG_ERROR, message, name, value, "last", "z", NULL);
+		if (capture_end(&c, texts, 1) != 1)
+			fail_msg("%s: not one write", rows[i].name);
+		json_t *v = object_of(texts[0]);
+		if (!json_is_true(json_object_get(v, "cut")) || !json_object_get(v, "message") ||
+			json_object_get(v, "last") || !json_object_get(v, "n") == rows[i].has_pair)
+			fail_msg("%s: %s", rows[i].name, texts[0]);
+		json_decref(v);
+		free(message);
+		free(name);
+		free(value);
+	}
+}
+
+static void bytes_that_are_no_utf8_are_written_as_question_marks(void **state)
+{
+	size_t size;
+	(void)state;
+	json_t *v = logged("a\xFF\xC3 \xE2\x82\xAC\xE2\x82", &size);
+	assert_string_equal(json_string_value(json_object_get(v, "v")), "a?? \xE2\x82\xAC??");
+	json_decref(v);
 }
 
 static void a_reader_that_is_gone_stops_nobody(void **state)
@@ -213,7 +289,9 @@ int main(void)
 		cmocka_unit_test(values_inject_neither_lines_nor_members),
 		cmocka_unit_test(a_name_injects_nothing_either),
 		cmocka_unit_test(lines_below_the_level_are_dropped),
-		cmocka_unit_test(no_line_is_longer_than_4_kib_or_broken),
+		cmocka_unit_test(a_line_is_whole_up_to_4_kib_and_cut_at_a_character_beyond),
+		cmocka_unit_test(a_line_is_cut_in_each_of_its_parts),
+		cmocka_unit_test(bytes_that_are_no_utf8_are_written_as_question_marks),
 		cmocka_unit_test(a_reader_that_is_gone_stops_nobody),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
