@@ -30,6 +30,7 @@ there, and what differs on purpose.
 - The previous signing key leaves the JWKS by itself when its longest token has ended ([decision 5](decisions/0005-previous-keys-stay-thirty-days.md)).
 - A token of an application that was deleted is refused at once.
 - A document is at most 128 KiB of JSON; what would become longer is refused with 400 `invalid_body`.
+- There are no organizations: a client grant with `organization_usage` `require` gives no token (400 `invalid_request`).
 """
 
 UNBUILT = """

@@ -255,6 +255,7 @@ static err grant_compile(
 	g->scope_text = pack_text(&p, text);
 	g->item.key = pack_text(&p, key);
 	g->allow_all_scopes = json_bool(doc, "allow_all_scopes", false);
+	g->needs_organization = span_eq_str(json_str(doc, "organization_usage"), "require");
 	*ret_grant = g;
 	return OK;
 }

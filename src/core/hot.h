@@ -37,6 +37,7 @@ struct hot_api {
 struct hot_grant {
 	struct cache_item item;
 	bool allow_all_scopes;
+	bool needs_organization; /* organization_usage is require */
 	struct scope_set scopes;
 	struct span scope_text;
 };

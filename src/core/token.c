@@ -193,6 +193,9 @@ static err authorize(struct flow *f)
 		return fault_set(&c->fault, ERR_O_NO_GRANT, SPAN_FMT, SPAN_ARG(f->audience));
 	TRY(with_text(f, hot_grant_get(c->hot, c, f->client, f->audience, &f->grant),
 		ERR_O_NO_GRANT, f->audience));
+	/* a token for no organization is all that can be had here: such a grant gives none */
+	if (f->grant->needs_organization)
+		return fault_set(&c->fault, ERR_O_MISSING, "organization");
 	return resolve_scope(f);
 }
 

@@ -13,7 +13,7 @@ struct setting {
 	struct core *core;
 	struct store_port *port;
 	struct throttle *throttle;
-	struct span id, secret;
+	struct span id, secret, grant;
 	struct token_request req;
 };
 
@@ -49,6 +49,7 @@ static void put_grant(struct setting *s)
 	json_t *doc = core_json(t, "{'audience':'" API "','scope':['write:a','read:a']}");
 	assert_int_equal(json_object_set_new(doc, "client_id", json_stringn(s->id.p, s->id.n)), 0);
 	assert_ok(documents_create(&t->c, &client_grant_resource, doc, &doc));
+	s->grant = json_str(doc, "id");
 }
 
 static int setting_new(void **state)
@@ -145,6 +146,33 @@ static void more_than_the_grant_is_refused(void **state)
 		"403 access_denied Client has not been granted scopes: delete:a");
 }
 
+static void set_organizations(struct setting *s, const char *usage)
+{
+	struct core *t = s->core;
+	json_t *doc;
+	const char *patch = arena_printf(t->arena, "{'organization_usage':'%s'}", usage);
+	assert_ok(documents_patch(
+		&t->c, &client_grant_resource, s->grant, core_json(t, patch), &doc));
+	assert_int_equal(core_commit(t), ERR_OK);
+}
+
+static void a_grant_that_needs_an_organization_gives_nothing_without(void **state)
+{
+	static const struct {
+		const char *usage, *told;
+	} rows[] = { { "deny", "200 " },
+		{ "require", "400 invalid_request Missing required parameter: organization" },
+		{ "allow", "200 " } };
+	struct setting *s = *state;
+	struct told told;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		set_organizations(s, rows[i].usage);
+		ask(s, SPAN("read:a"), &told);
+		wait_for(s, &told);
+		assert_told(s->core, told.result, rows[i].told);
+	}
+}
+
 /* The journal answers later, and any write in between drops what the token was made from. */
 static void an_answer_outlives_the_cache(void **state)
 {
@@ -165,6 +193,7 @@ int main(void)
 		cmocka_unit_test(a_token_has_what_the_grant_gives),
 		cmocka_unit_test(a_token_has_what_was_asked_for_of_it),
 		cmocka_unit_test(more_than_the_grant_is_refused),
+		cmocka_unit_test(a_grant_that_needs_an_organization_gives_nothing_without),
 		cmocka_unit_test(an_answer_outlives_the_cache),
 	};
 	return cmocka_run_group_tests(tests, setting_new, setting_free);
