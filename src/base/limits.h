@@ -17,6 +17,7 @@
 #define LIMIT_HTTP_BODY_MS      30000
 #define LIMIT_HTTP_WRITE_MS     30000
 #define LIMIT_HTTP_IDLE_MS      75000
+#define LIMIT_HTTP_LINGER_MS    2000  /* after the last answer, for the other end to close */
 #define LIMIT_HTTP_DRAIN_MS     10000 /* SIGTERM: open requests may end within this */
 #define LIMIT_HTTP_CONNECTIONS  12000 /* per worker */
 #define LIMIT_WORKERS           64
@@ -62,6 +63,9 @@
 #define LIMIT_EVENT_AUDIENCE 600
 #define LIMIT_EVENT_SCOPE    16384
 #define LIMIT_EVENT_PATH     2048
+
+/* one line of the log; a longer one is cut */
+#define LIMIT_LOG_LINE 4096
 
 /* throttling of wrong client secrets, per client and address */
 #define LIMIT_WRONG_SECRETS    10 /* in one window */

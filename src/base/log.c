@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include <unistd.h>
 
@@ -12,8 +13,7 @@ void log_set_level(enum log_level level)
 	threshold = level;
 }
 
-#define LINE_SIZE 4096
-#define CUT       "\",\"cut\":true}\n"
+#define CUT "\",\"cut\":true}\n"
 
 struct line {
 	struct buf b;
@@ -22,7 +22,7 @@ struct line {
 
 static void note_cut(struct line *l)
 {
-	if (!l->b.failed && l->b.n <= LINE_SIZE - (sizeof CUT - 1))
+	if (!l->b.failed && l->b.n <= LIMIT_LOG_LINE - (sizeof CUT - 1))
 		l->cut_at = l->b.n;
 }
 
@@ -63,7 +63,7 @@ void log_line(enum log_level level, const char *message, ...)
 		return;
 	struct line l = { .cut_at = 0 };
 	char now[CLOCK_ISO_SIZE];
-	buf_init(&l.b, LINE_SIZE);
+	buf_init(&l.b, LIMIT_LOG_LINE);
 	clock_iso(clock_now_ms(&clock_system), now);
 	buf_printf(&l.b, "{\"time\":\"%s\",\"level\":\"%s\"", now, names[level]);
 	put_pair(&l, "message", message);

@@ -19,7 +19,7 @@ static void set_deadlines(struct http_worker *w)
 		[DEADLINE_BODY] = or_default(d->body_ms, LIMIT_HTTP_BODY_MS),
 		[DEADLINE_WRITE] = or_default(d->write_ms, LIMIT_HTTP_WRITE_MS),
 		[DEADLINE_IDLE] = or_default(d->idle_ms, LIMIT_HTTP_IDLE_MS),
-		[DEADLINE_LINGER] = or_default(d->linger_ms, HTTP_LINGER_MS),
+		[DEADLINE_LINGER] = or_default(d->linger_ms, LIMIT_HTTP_LINGER_MS),
 	};
 	deadlines_init(&w->deadlines, &w->loop, after_ms, conn_expired);
 }

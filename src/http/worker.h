@@ -7,8 +7,7 @@
 #include "http/wire.h"
 #include <pthread.h>
 
-#define LISTENERS_MAX  4
-#define HTTP_LINGER_MS 2000
+#define LISTENERS_MAX 4
 
 struct conn;
 struct exchange;
