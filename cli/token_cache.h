@@ -11,7 +11,7 @@ struct token_key {
 	const char *token_url, *client_id, *audience, *scope, *organization;
 };
 
-/* The kept token document (see token_fetch.h), or NULL: there is none, it ends within 60 s or a
+/* The kept token document (see login.h), or NULL: there is none, it ends within 60 s or a
  * tenth of its life, or the file is not the user's own. The caller owns it. */
 json_t *token_cache_find(const struct token_key *key, const struct clock *clock);
 /* Keeps a document. Failing to do so is said, not an error: the token itself is fine. */
