@@ -42,11 +42,25 @@ static err create(struct ctx *c, json_t *doc)
 	return given ? OK : secrets_make(c, KIND, id, SECRET_LENGTH, false);
 }
 
+/* The Global Client Secret signs legacy tokens with any scope: it is made here, at random, and
+ * never chosen by a caller; nor does the global client prove itself by anything else. */
+static err check_global(struct ctx *c, const json_t *old_doc, const json_t *patch_doc)
+{
+	static const char *const members[] = { "client_secret", "client_authentication_methods" };
+	if (!json_bool(old_doc, "global", false))
+		return OK;
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+		if (json_object_get(patch_doc, members[i]))
+			return fault_set(&c->fault, ERR_M_BODY,
+				"'Additional properties not allowed: %s'", members[i]);
+	return OK;
+}
+
 static err patch(struct ctx *c, const json_t *old_doc, const json_t *patch_doc, json_t *doc)
 {
 	struct span id = json_str(doc, "client_id");
 	bool given;
-	(void)old_doc;
+	TRY(check_global(c, old_doc, patch_doc));
 	TRY(mirror_logout(patch_doc, doc));
 	TRY(credentials_take_inline(c, id, doc));
 	return secrets_take(c, KIND, id, doc, "client_secret", &given);
