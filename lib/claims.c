@@ -2,6 +2,7 @@
 /* The getters. A claim is looked for by name each time: tokens have few, and each comparison is one
  * of a hash. */
 #include "fail.h"
+#include "header.h"
 #include "json.h"
 #include "number.h"
 
@@ -134,5 +135,24 @@ enum mint_err mint_jwt_claim_at(const struct mint_jwt *jwt, size_t index,
 	const struct mi_member *m = (const struct mi_member *)jwt->claims_ + index;
 	*ret_name = unescaped(jwt, jwt->payload.p + m->name - 1, m->name_len + 2u, m->name_escaped);
 	*ret_json = (struct mint_text){ jwt->payload.p + m->value, m->value_len };
+	return MINT_OK;
+}
+
+/* Few callers ask, so the members of the header are not kept: it is read again. */
+enum mint_err mint_jwt_get_header(const struct mint_jwt *jwt, const char *name,
+	enum mint_json_type *ret_type, const char **ret_text, size_t *ret_len)
+{
+	struct mi_member room[MI_HEADER_MEMBERS];
+	struct mi_object o = { .members = room, .max = MI_HEADER_MEMBERS };
+	if (!jwt->header.p ||
+		mi_json_object(&o, jwt->header.p, jwt->header.n, MINT_TOKEN_DEPTH_MAX))
+		return MINT_ERR_MISSING;
+	const struct mi_member *m = mi_json_find(&o, name, strlen(name));
+	if (!m)
+		return MINT_ERR_MISSING;
+	if (ret_type)
+		*ret_type = (enum mint_json_type)m->type;
+	*ret_text = o.text + m->value;
+	*ret_len = m->value_len;
 	return MINT_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "jws.h"
 #include "b64.h"
+#include "jws_crit.h"
 
 enum mint_err mi_jws_split(
 	const char *token, size_t len, struct mi_parts *ret_parts, struct mint_error *error)
@@ -40,23 +41,12 @@ static bool text_member(struct mi_header *h, const struct mi_object *o, const ch
 	return true;
 }
 
-/* RFC 7515 4.1.11: nothing is understood beyond the basics, so "crit" can only be wrong. "b64" (RFC
- * 7797) and "zip" change what the payload means, so they are refused without crit too. */
-static enum mint_err check_critical(const struct mi_object *o, struct mint_error *error)
-{
-	static const char *const names[] = { "crit", "b64", "zip" };
-	for (size_t i = 0; i < 3; i++)
-		if (mi_json_find(o, names[i], strlen(names[i])))
-			return mi_fail(error, MINT_ERR_CRIT, "the header has %s", names[i]);
-	return MINT_OK;
-}
-
-static enum mint_err check_members(const struct mi_header *h, const struct mi_object *o,
-	bool texts_are_fine, struct mint_error *error)
+static enum mint_err check_members(struct mi_header *h, const struct mi_object *o,
+	const struct mint_verify_options *is, bool texts_are_fine, struct mint_error *error)
 {
 	if (!h->alg)
 		return mi_fail_plain(error, MINT_ERR_ALG);
-	TRY(check_critical(o, error));
+	TRY(mi_crit_check(o, is, &h->crit, &h->unencoded, error));
 	if (!texts_are_fine)
 		return mi_fail(error, MINT_ERR_MALFORMED, "invalid token: kid or typ is no string");
 	if (h->kid.n > MINT_KID_MAX)
@@ -65,8 +55,8 @@ static enum mint_err check_members(const struct mi_header *h, const struct mi_ob
 	return MINT_OK;
 }
 
-enum mint_err mi_header_read(
-	struct mint_ctx *ctx, struct mint_text segment, bool strict, struct mint_error *error)
+enum mint_err mi_header_read(struct mint_ctx *ctx, struct mint_text segment,
+	const struct mint_verify_options *is, struct mint_error *error)
 {
 	struct mi_header *h = &ctx->header;
 	struct mi_object o = { .members = ctx->header_members, .max = MI_HEADER_MEMBERS };
@@ -82,7 +72,7 @@ enum mint_err mi_header_read(
 	fine = text_member(h, &o, "typ", &h->typ) && fine;
 	h->alg = text_member(h, &o, "alg", &alg) && alg.p ? mint_alg_from_name(alg.p, alg.n)
 							  : MINT_ALG_UNSET;
-	return strict ? check_members(h, &o, fine, error) : MINT_OK;
+	return is ? check_members(h, &o, is, fine, error) : MINT_OK;
 }
 
 /* ---- signature ---- */

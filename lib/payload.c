@@ -125,10 +125,44 @@ const char *mi_payload_build(
 const char *mi_payload_time(struct mi_payload *p, const struct mint_claim *claims, size_t count,
 	const char *name, int64_t value)
 {
-	struct mint_text text = { name, strlen(name) };
-	if (has(claims, count, text))
+	if (has(claims, count, (struct mint_text){ name, strlen(name) }))
 		return "a claim is repeated";
-	const char *why = put_name(p, text);
+	return mi_payload_integer(p, name, value);
+}
+
+const char *mi_payload_raw(
+	struct mi_payload *p, struct mint_text quoted_name, struct mint_text json_value)
+{
+	const char *why = put_character(p, p->begun ? ',' : '{');
+	p->begun = true;
+	if (!why)
+		why = put(p, quoted_name.p, quoted_name.n);
+	if (!why)
+		why = put_character(p, ':');
+	return why ? why : put(p, json_value.p, json_value.n);
+}
+
+static const char *put_own_name(struct mi_payload *p, const char *name)
+{
+	return put_name(p, (struct mint_text){ name, strlen(name) });
+}
+
+const char *mi_payload_text(struct mi_payload *p, const char *name, struct mint_text text)
+{
+	const char *why = put_own_name(p, name);
+	return why ? why : put_quoted(p, text);
+}
+
+const char *mi_payload_texts(
+	struct mi_payload *p, const char *name, const struct mint_text *items, size_t count)
+{
+	const char *why = put_own_name(p, name);
+	return why ? why : put_strings(p, items, count);
+}
+
+const char *mi_payload_integer(struct mi_payload *p, const char *name, int64_t value)
+{
+	const char *why = put_own_name(p, name);
 	return why ? why : put_integer(p, value);
 }
 

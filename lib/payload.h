@@ -14,4 +14,12 @@ const char *mi_payload_build(
 /* One more member, an integer; refused when the claims have it already. */
 const char *mi_payload_time(struct mi_payload *p, const struct mint_claim *claims, size_t count,
 	const char *name, int64_t value);
+/* One more member: a name and a value as they are written elsewhere (both checked there); a text;
+ * an array of texts; an integer. */
+const char *mi_payload_raw(
+	struct mi_payload *p, struct mint_text quoted_name, struct mint_text json_value);
+const char *mi_payload_text(struct mi_payload *p, const char *name, struct mint_text text);
+const char *mi_payload_texts(
+	struct mi_payload *p, const char *name, const struct mint_text *items, size_t count);
+const char *mi_payload_integer(struct mi_payload *p, const char *name, int64_t value);
 const char *mi_payload_end(struct mi_payload *p);

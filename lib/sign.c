@@ -8,66 +8,39 @@
 
 /* ---- the policy ---- */
 
-static bool typ_is_fine(struct mint_text typ)
+static enum mint_err signer_make(const struct mint_jwk *jwk,
+	const struct mint_sign_options *options, const char *header, size_t len,
+	struct mint_signer **ret_signer, struct mint_error *error)
 {
-	if (typ.n > MI_TYP_MAX)
-		return false;
-	for (size_t i = 0; i < typ.n; i++)
-		if (typ.p[i] < 0x20 || typ.p[i] == 0x7f)
-			return false; /* bytes above 0x7f are negative or above: see the signedness
-					 of char */
-	return true;
-}
-
-static enum mint_err header_make(
-	struct mint_signer *s, struct mint_text typ, struct mint_error *error)
-{
-	char json[MI_TYP_MAX * 2 + MINT_KID_MAX * 2 + 64];
-	struct mi_out out = { .p = json, .size = sizeof json };
-	const struct mint_jwk *jwk = s->jwk;
-	size_t len;
-	mi_out_puts(&out, "{\"alg\":\"");
-	mi_out_puts(&out, jwk->alg->name);
-	mi_out_puts(&out, "\"");
-	if (typ.n) {
-		mi_out_puts(&out, ",\"typ\":");
-		mi_out_quoted(&out, typ.p, typ.n);
-	}
-	if (jwk->has_kid && !(s->flags & MINT_SIGN_NO_KID)) {
-		mi_out_puts(&out, ",\"kid\":");
-		mi_out_quoted(&out, jwk->kid, jwk->kid_len);
-	}
-	mi_out_puts(&out, "}");
-	TRY(mi_out_end(&out, &len, error));
-	s->segment_len = mi_b64url_put(s->segment, (const unsigned char *)json, len);
+	struct mint_signer *s = calloc(1, sizeof *s + MINT_B64URL_SIZE(len) + 1);
+	if (!s)
+		return mi_fail_plain(error, MINT_ERR_NOMEM);
+	atomic_init(&s->refs, 1);
+	s->jwk = mint_jwk_ref(jwk);
+	s->ttl_s = options->ttl_s;
+	s->flags = options->flags;
+	s->segment_len = mi_b64url_put(s->segment, (const unsigned char *)header, len);
 	s->segment[s->segment_len++] = '.';
+	*ret_signer = s;
 	return MINT_OK;
 }
 
 enum mint_err mint_signer_new(const struct mint_jwk *jwk, const struct mint_sign_options *options,
 	struct mint_signer **ret_signer, struct mint_error *error)
 {
-	struct mint_text typ = { "JWT", 3 };
+	static const struct mint_sign_options none = { .ttl_s = 0 };
+	char header[MI_HEADER_ROOM];
+	struct mi_out out = { .p = header, .size = sizeof header };
+	size_t len;
+	if (!options)
+		options = &none;
 	if (!jwk->can_sign)
 		return mi_fail(error, MINT_ERR_KEY, "a public key can't sign");
-	if (options && options->typ.p)
-		typ = options->typ;
-	if (!typ_is_fine(typ) || (options && options->ttl_s < 0))
-		return mi_fail(error, MINT_ERR_USAGE,
-			"typ is no short text in ASCII, or ttl_s is negative");
-	struct mint_signer *s = calloc(1, sizeof *s);
-	if (!s)
-		return mi_fail_plain(error, MINT_ERR_NOMEM);
-	atomic_init(&s->refs, 1);
-	s->jwk = mint_jwk_ref(jwk);
-	s->ttl_s = options ? options->ttl_s : 0;
-	s->flags = options ? options->flags : 0;
-	enum mint_err e = header_make(s, typ, error);
-	if (e == MINT_OK)
-		*ret_signer = s;
-	else
-		mint_signer_unref(s);
-	return e;
+	if (options->ttl_s < 0 || options->ttl_s > MI_TIME_MAX_S)
+		return mi_fail(error, MINT_ERR_USAGE, "ttl_s is out of range");
+	TRY(mi_signer_header(jwk, options, &out, error));
+	TRY(mi_out_end(&out, &len, error));
+	return signer_make(jwk, options, header, len, ret_signer, error);
 }
 
 struct mint_signer *mint_signer_ref(const struct mint_signer *signer)
@@ -120,11 +93,20 @@ enum mint_err mi_jws_sign(struct mint_ctx *ctx, const struct mint_signer *signer
 	return MINT_OK;
 }
 
+/* RFC 7797 7 */
+enum mint_err mi_signer_is_for_jwt(const struct mint_signer *signer, struct mint_error *error)
+{
+	if (signer->flags & MINT_SIGN_UNENCODED)
+		return mi_fail(error, MINT_ERR_USAGE, "a JWT can't have an unencoded payload");
+	return MINT_OK;
+}
+
 enum mint_err mint_jwt_sign_json(struct mint_ctx *ctx, const struct mint_signer *signer,
 	const char *json, size_t len, char *buf, size_t size, size_t *ret_len,
 	struct mint_error *error)
 {
 	struct mi_object o = { .members = ctx->claims, .max = MINT_CLAIMS_MAX };
+	TRY(mi_signer_is_for_jwt(signer, error));
 	const char *why = mi_json_object(&o, json, len, MINT_TOKEN_DEPTH_MAX);
 	if (why)
 		return mi_fail(error, MINT_ERR_MALFORMED, "payload: %s", why);
@@ -136,11 +118,15 @@ enum mint_err mint_jwt_sign(struct mint_ctx *ctx, const struct mint_signer *sign
 	size_t *ret_len, struct mint_error *error)
 {
 	struct mi_payload p = { .p = ctx->payload, .end = ctx->payload + sizeof ctx->payload };
+	int64_t exp_s = 0;
+	TRY(mi_signer_is_for_jwt(signer, error));
 	const char *why = mi_payload_build(&p, ctx, claims, count);
 	if (!why && signer->flags & MINT_SIGN_IAT)
 		why = mi_payload_time(&p, claims, count, "iat", now_s);
+	if (!why && __builtin_add_overflow(now_s, signer->ttl_s, &exp_s))
+		why = "exp is out of range";
 	if (!why && signer->ttl_s)
-		why = mi_payload_time(&p, claims, count, "exp", now_s + signer->ttl_s);
+		why = mi_payload_time(&p, claims, count, "exp", exp_s);
 	if (!why)
 		why = mi_payload_end(&p);
 	if (why)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "verifier.h"
+#include "jws_crit.h"
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -20,6 +21,11 @@ static enum mint_err check(const struct mint_verify_options *o, struct mint_erro
 		return mi_fail(error, MINT_ERR_USAGE, "the leeway is not 0 to %d s", LEEWAY_MAX_S);
 	if (o->max_age_s < 0 || o->max_age_s > AGE_MAX_S)
 		return mi_fail(error, MINT_ERR_USAGE, "the greatest age is out of range");
+	if (o->crit_count > MINT_CRIT_MAX)
+		return mi_fail(error, MINT_ERR_USAGE, "crit has more than %d names", MINT_CRIT_MAX);
+	for (size_t i = 0; i < o->crit_count; i++)
+		if (mi_crit_is_registered(o->crit[i]))
+			return mi_fail(error, MINT_ERR_USAGE, "crit has a registered name");
 	return MINT_OK;
 }
 
@@ -57,11 +63,13 @@ static const struct mint_text *pack_texts(
 static void pack(struct mint_verifier *v, const struct mint_verify_options *o)
 {
 	struct mint_text *slot = (struct mint_text *)(v + 1);
-	char *at = (char *)(slot + o->issuer_count + o->audience_count + o->required_count);
+	char *at = (char *)(slot + o->issuer_count + o->audience_count + o->required_count +
+			    o->crit_count);
 	v->is = *o;
 	v->is.issuers = pack_texts(&slot, &at, o->issuers, o->issuer_count);
 	v->is.audiences = pack_texts(&slot, &at, o->audiences, o->audience_count);
 	v->is.required = pack_texts(&slot, &at, o->required, o->required_count);
+	v->is.crit = pack_texts(&slot, &at, o->crit, o->crit_count);
 	v->is.subject = pack_text(&at, o->subject);
 	v->is.jwtid = pack_text(&at, o->jwtid);
 	v->is.nonce = pack_text(&at, o->nonce);
@@ -73,11 +81,12 @@ enum mint_err mint_verifier_new(const struct mint_jwks *keys,
 	struct mint_error *error)
 {
 	TRY(check(options, error));
-	struct mint_verifier *v = calloc(1,
-		sizeof *v + texts_size(options->issuers, options->issuer_count) +
-			texts_size(options->audiences, options->audience_count) +
-			texts_size(options->required, options->required_count) +
-			options->subject.n + options->jwtid.n + options->nonce.n + options->typ.n);
+	struct mint_verifier *v = calloc(
+		1, sizeof *v + texts_size(options->issuers, options->issuer_count) +
+			   texts_size(options->audiences, options->audience_count) +
+			   texts_size(options->required, options->required_count) +
+			   texts_size(options->crit, options->crit_count) + options->subject.n +
+			   options->jwtid.n + options->nonce.n + options->typ.n);
 	if (!v)
 		return mi_fail_plain(error, MINT_ERR_NOMEM);
 	atomic_init(&v->refs, 1);

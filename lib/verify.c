@@ -6,6 +6,7 @@
 #include "jws.h"
 #include "verifier.h"
 #include <mintage/unverified.h>
+#include <stdlib.h>
 
 /* ---- headers seen before ---- */
 
@@ -45,6 +46,8 @@ static void remember(
 	memcpy(s->text, h->text, h->json_len);
 	s->kid = moved(h->kid, h->text, s->text);
 	s->typ = moved(h->typ, h->text, s->text);
+	s->crit = h->crit;
+	s->unencoded = h->unencoded;
 }
 
 /* ---- up to the signature ---- */
@@ -53,7 +56,7 @@ static enum mint_err header_and_key(struct mint_ctx *ctx, const struct mint_veri
 	struct mi_verified *v, struct mint_error *error)
 {
 	const struct mi_header *h = &ctx->header;
-	TRY(mi_header_read(ctx, v->parts.header, true, error));
+	TRY(mi_header_read(ctx, v->parts.header, &verifier->is, error));
 	if (!(verifier->is.algs & MINT_ALG_BIT(h->alg)))
 		return mi_fail_plain(error, MINT_ERR_ALG);
 	if (verifier->is.typ.p && !(h->typ.p && mi_typ_equal(h->typ, verifier->is.typ)))
@@ -64,11 +67,30 @@ static enum mint_err header_and_key(struct mint_ctx *ctx, const struct mint_veri
 	v->header = (struct mint_text){ h->json, h->json_len };
 	v->kid = h->kid;
 	v->typ = h->typ;
+	v->crit = h->crit;
+	v->unencoded = h->unencoded;
 	return MINT_OK;
 }
 
-enum mint_err mi_jws_verify(struct mint_ctx *ctx, const struct mint_verifier *verifier,
-	const char *token, size_t len, struct mi_verified *ret_verified, struct mint_error *error)
+/* The signature of a token whose payload stands beside it. */
+static enum mint_err check_detached(struct mint_ctx *ctx, const struct mi_verified *v,
+	struct mint_text payload, struct mint_error *error)
+{
+	struct mi_parts parts = v->parts;
+	struct mi_input input;
+	struct mint_text segment = { parts.signed_.p, parts.header.n + 1 };
+	if (parts.payload.n)
+		return mi_fail(error, MINT_ERR_MALFORMED, "the token has a payload of its own");
+	TRY(mi_input_make(ctx, segment, payload, v->unencoded, &input, error));
+	parts.signed_ = (struct mint_text){ input.p, input.n };
+	enum mint_err e = mi_jws_check(ctx, v->key, &parts, error);
+	free(input.allocated);
+	return e;
+}
+
+enum mint_err mi_jws_verify_as(struct mint_ctx *ctx, const struct mint_verifier *verifier,
+	const char *token, size_t len, struct mi_expected expected,
+	struct mi_verified *ret_verified, struct mint_error *error)
 {
 	struct mi_verified *v = ret_verified;
 	TRY(mi_jws_split(token, len, &v->parts, error));
@@ -79,8 +101,13 @@ enum mint_err mi_jws_verify(struct mint_ctx *ctx, const struct mint_verifier *ve
 		TRY(header_and_key(ctx, verifier, v, error));
 	else
 		*v = (struct mi_verified){ s->key, { s->json, s->json_len }, s->kid, s->typ,
-			v->parts };
-	TRY(mi_jws_check(ctx, v->key, &v->parts, error));
+			s->crit, s->unencoded, v->parts };
+	if (v->unencoded && expected.jwt)
+		return mi_fail(error, MINT_ERR_CRIT, "the header has b64");
+	if (expected.detached)
+		TRY(check_detached(ctx, v, *expected.detached, error));
+	else
+		TRY(mi_jws_check(ctx, v->key, &v->parts, error));
 	if (!s)
 		remember(ctx, verifier, v);
 	return MINT_OK;
@@ -109,7 +136,8 @@ enum mint_err mint_jwt_verify(struct mint_ctx *ctx, const struct mint_verifier *
 	struct mi_object claims;
 	size_t payload_len;
 	*ret_jwt = (struct mint_jwt){ 0 };
-	TRY(mi_jws_verify(ctx, verifier, token, len, &v, error));
+	TRY(mi_jws_verify_as(
+		ctx, verifier, token, len, (struct mi_expected){ .jwt = true }, &v, error));
 	TRY(payload_read(ctx, v.parts.payload, &claims, &payload_len, error));
 	*ret_jwt = (struct mint_jwt){
 		.verified = true,
@@ -119,6 +147,7 @@ enum mint_err mint_jwt_verify(struct mint_ctx *ctx, const struct mint_verifier *
 		.kid = v.kid,
 		.typ = v.typ,
 		.key = v.key,
+		.crit = v.crit,
 		.claims_ = claims.members,
 		.claim_count_ = claims.count,
 		.text_ = ctx->text,
@@ -134,7 +163,7 @@ enum mint_err mint_jwt_decode_unverified(struct mint_ctx *ctx, const char *token
 	size_t n;
 	*ret_jwt = (struct mint_jwt){ 0 };
 	TRY(mi_jws_split(token, len, &parts, error));
-	TRY(mi_header_read(ctx, parts.header, false, error));
+	TRY(mi_header_read(ctx, parts.header, NULL, error));
 	/* The signature goes where the payload will be: what it says does not matter, but it must
 	 * be base64url. */
 	if (mint_b64url_decode(parts.signature.p, parts.signature.n, ctx->payload,

@@ -40,7 +40,7 @@ struct mint_jws {
 
 /* Checks size, parts, header, key and signature, as mint_jwt_verify does, and nothing else: the
  * payload is any bytes. `detached` is NULL for a token that has its payload; else the token must
- * have none (no bytes: both say the same). *ret_jws is zero when it fails. Fails: MALFORMED (also:
+ * have none. *ret_jws is zero when it fails. Fails: MALFORMED (also:
  * payload in both places), UNSIGNED, ALG, CRIT (also: b64 is false without
  * MINT_VERIFY_UNENCODED, or not named in crit), TYP, NO_KEY, SIGNATURE, CRYPTO, NOMEM. */
 MINT_API MINT_MUST_CHECK enum mint_err mint_jws_verify(struct mint_ctx *ctx,
