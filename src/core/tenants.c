@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/tenants.h"
 #include "base/limits.h"
+#include "core/host.h"
 #include <stdlib.h>
 
 struct tenants {
 	struct arena *arena;
 	struct tenant *items;
+	struct host *hosts; /* of the items, to be compared with */
 	size_t count;
 };
 
@@ -38,9 +40,12 @@ static err load(struct tenants *t, struct store_conn *conn, struct keyring *keyr
 	if (!t->count)
 		return FAIL(NOT_FOUND);
 	t->items = arena_array_of(t->arena, t->count, struct tenant);
+	t->hosts = arena_array_of(t->arena, t->count, struct host);
 	TRY_PTR(t->items);
+	TRY_PTR(t->hosts);
 	for (size_t i = 0; i < t->count; i++) {
 		TRY(fill(t, &rows[i], &t->items[i]));
+		(void)host_of_issuer(rows[i].issuer, &t->hosts[i]); /* else found by no Host */
 		TRY(keyring_tenant(keyring, rows[i].id, rows[i].issuer, LIMIT_TOKEN_LIFETIME_S));
 	}
 	return OK;
@@ -81,8 +86,10 @@ bool tenants_same(const struct tenants *a, const struct tenants *b)
 
 const struct tenant *tenants_by_host(const struct tenants *t, struct span host)
 {
-	for (size_t i = 0; i < t->count; i++)
-		if (span_eq_nocase(host, t->items[i].host))
+	struct host asked;
+	bool good = host_read(host, &asked);
+	for (size_t i = 0; good && i < t->count; i++)
+		if (host_is(&t->hosts[i], &asked))
 			return &t->items[i];
 	return &t->items[0];
 }

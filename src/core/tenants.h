@@ -12,8 +12,8 @@ MUST_CHECK err tenants_load(
 void tenants_free(struct tenants *t);
 /* Whether both tables say the same. */
 bool tenants_same(const struct tenants *a, const struct tenants *b);
-/* By Host field (issuer's host and port, without case); the first tenant when no issuer has that
- * host. */
+/* By Host field (issuer's host and port as host.h compares them); the first tenant when no issuer
+ * has that host. */
 const struct tenant *tenants_by_host(const struct tenants *t, struct span host);
 /* By name; NULL when there is none. name.p == NULL: the first. */
 const struct tenant *tenants_by_name(const struct tenants *t, struct span name);

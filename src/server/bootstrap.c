@@ -6,6 +6,7 @@
 #include "core/clients.h"
 #include "core/document_id.h"
 #include "core/encryption_keys.h"
+#include "core/host.h"
 #include "core/hot.h"
 #include "core/keys.h"
 #include "core/secrets.h"
@@ -83,7 +84,7 @@ static err check_free(struct instance *i, struct span name, struct span issuer, 
 	size_t n;
 	TRY(store_tenants(i->conn, i->arena, &rows, &n));
 	for (size_t k = 0; k < n; k++)
-		if (span_eq(rows[k].name, name) || span_eq(rows[k].issuer, issuer))
+		if (span_eq(rows[k].name, name) || host_shared(rows[k].issuer, issuer))
 			return fault_set(
 				fault, ERR_EXISTS, "a tenant with this name or issuer exists");
 	*ret_id = n ? rows[n - 1].id + 1 : 1;

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "core/audit.h"
 #include "core/documents.h"
+#include "core/host.h"
 #include "model/resource_tables.h"
 
 /* APIs of the service itself: their identifiers begin with the issuer. */
@@ -102,10 +103,10 @@ static err move_tenant(struct ctx *c, struct span issuer, struct fault *fault)
 		if (rows[i].id == c->tenant->id) {
 			rows[i].issuer = issuer;
 			store_put_tenant(c->batch, &rows[i]);
-		} else if (span_eq(rows[i].issuer, issuer))
+		} else if (host_shared(rows[i].issuer, issuer))
 			return fault_set(fault, ERR_EXISTS,
 				"tenant " SPAN_FMT " has the issuer " SPAN_FMT " already",
-				SPAN_ARG(rows[i].name), SPAN_ARG(issuer));
+				SPAN_ARG(rows[i].name), SPAN_ARG(rows[i].issuer));
 	}
 	return OK;
 }

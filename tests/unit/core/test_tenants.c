@@ -101,7 +101,9 @@ static void the_host_chooses_the_tenant(void **state)
 	assert_string_equal(name_by_host(t, "other.example"), "second");
 	assert_string_equal(name_by_host(t, "OTHER.Example"), "second");
 	assert_string_equal(name_by_host(t, "mint.example:8443"), "first");
-	assert_string_equal(name_by_host(t, "other.example:443"), "first");
+	assert_string_equal(name_by_host(t, "other.example:443"), "second");
+	assert_string_equal(name_by_host(t, "other.example:80"), "first");
+	assert_string_equal(name_by_host(t, "other.example:8443"), "first");
 	assert_string_equal(name_by_host(t, "other.example.evil"), "first");
 	assert_string_equal(name_by_host(t, ""), "first");
 	assert_string_equal(name_by_host(t, NULL), "first");
