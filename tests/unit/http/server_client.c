@@ -136,6 +136,13 @@ bool answer_has(const struct answer *a, const char *line)
 
 const char *get_of(const char *path, char out[256])
 {
-	snprintf(out, 256, "GET %s HTTP/1.1\r\nHost: a\r\n\r\n", path);
+	snprintf(out, 256, "GET %s HTTP/1.1\r\n" H "\r\n", path);
 	return out;
+}
+
+void client_open_and_get(struct fixture *f, const char *path, struct client *c)
+{
+	char text[256];
+	client_open(c, fixture_port(f, false));
+	client_puts(c, get_of(path, text));
 }

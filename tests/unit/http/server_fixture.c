@@ -220,3 +220,20 @@ uint16_t fixture_port(const struct fixture *f, bool tls)
 {
 	return http_server_listeners(f->server)[tls].port;
 }
+
+int fixture_set_up(void **state)
+{
+	struct fixture *f = malloc(sizeof *f);
+	assert_non_null(f);
+	fixture_init(f);
+	fixture_start(f);
+	*state = f;
+	return 0;
+}
+
+int fixture_tear_down(void **state)
+{
+	fixture_done(*state);
+	free(*state);
+	return 0;
+}

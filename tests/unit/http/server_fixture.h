@@ -48,6 +48,15 @@ void fixture_init(struct fixture *f);
 void fixture_start(struct fixture *f);
 /* Stops, too, when that was not done. */
 void fixture_done(struct fixture *f);
+/* A fixture that a group of tests shares: cmocka's set-up and tear-down. */
+int fixture_set_up(void **state);
+int fixture_tear_down(void **state);
+
+static inline struct fixture *fixture_of(void **state)
+{
+	return *state;
+}
+
 uint16_t fixture_port(const struct fixture *f, bool tls);
 /* Writes a new key and a certificate with this serial number into f->key and f->cert. */
 void fixture_make_cert(struct fixture *f, long serial);
@@ -83,5 +92,9 @@ void client_expect(struct client *c, int status, struct answer *ret_answer);
 void client_expect_end(struct client *c);
 /* True when the answer's head has this line. */
 bool answer_has(const struct answer *a, const char *line);
+/* The field that each request must have. */
+#define H "Host: a\r\n"
 /* A GET of this path as text in out. */
 const char *get_of(const char *path, char out[256]);
+/* Connects to the plain port and sends a GET of this path. */
+void client_open_and_get(struct fixture *f, const char *path, struct client *c);

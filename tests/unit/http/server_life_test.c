@@ -4,15 +4,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define H "Host: a\r\n"
-
-static void open_and_get(struct fixture *f, const char *path, struct client *c)
-{
-	char text[256];
-	client_open(c, fixture_port(f, false));
-	client_puts(c, get_of(path, text));
-}
-
 static void *stop_server(void *arg)
 {
 	http_server_stop(arg);
@@ -49,9 +40,9 @@ static void stop_lets_open_requests_end_and_closes_idle_connections(void **state
 	(void)state;
 	fixture_init(&f);
 	fixture_start(&f);
-	open_and_get(&f, "/x", &idle);
+	client_open_and_get(&f, "/x", &idle);
 	client_expect(&idle, 200, &a);
-	open_and_get(&f, "/hold", &held);
+	client_open_and_get(&f, "/hold", &held);
 	client_open(&half, fixture_port(&f, false));
 	client_puts(&half, "GET /half HTTP/1.1\r\n");
 	wait_for(&f.handled, 2);
@@ -84,7 +75,7 @@ static void request_that_has_arrived_before_the_stop_is_answered(void **state)
 		struct answer a;
 		fixture_init(&f);
 		fixture_start(&f);
-		open_and_get(&f, "/x", &c);
+		client_open_and_get(&f, "/x", &c);
 		pthread_t stopper;
 		assert_int_equal(pthread_create(&stopper, NULL, stop_server, f.server), 0);
 		client_expect(&c, 200, &a);
@@ -103,11 +94,11 @@ static void connection_that_waits_to_be_accepted_at_the_stop_is_served(void **st
 	(void)state;
 	fixture_init(&f);
 	fixture_start(&f);
-	open_and_get(&f, "/block", &busy);
+	client_open_and_get(&f, "/block", &busy);
 	wait_for(&f.handled, 1);
 	assert_int_equal(pthread_create(&stopper, NULL, stop_server, f.server), 0);
 	usleep(20000); /* the worker learns of the stop first, then of the connection */
-	open_and_get(&f, "/x", &late);
+	client_open_and_get(&f, "/x", &late);
 	f.release = true;
 	client_expect(&busy, 200, &a);
 	client_expect(&late, 200, &a);
@@ -125,7 +116,7 @@ static void stop_does_not_wait_for_ever(void **state)
 	fixture_init(&f);
 	f.config.deadlines = (struct http_deadlines){ .drain_ms = 50 };
 	fixture_start(&f);
-	open_and_get(&f, "/never", &c);
+	client_open_and_get(&f, "/never", &c);
 	client_open(&slow, fixture_port(&f, false));
 	client_puts(&slow, "POST /x HTTP/1.1\r\n" H "Content-Length: 5\r\n\r\nh");
 	wait_for(&f.handled, 1);
@@ -254,7 +245,7 @@ static void workers_share_a_port_and_all_stop(void **state)
 	for (int i = 0; i < 40; i++) {
 		struct client c;
 		struct answer a;
-		open_and_get(&f, "/x", &c);
+		client_open_and_get(&f, "/x", &c);
 		client_expect(&c, 200, &a);
 		client_close(&c);
 	}

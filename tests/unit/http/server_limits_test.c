@@ -7,15 +7,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define H "Host: a\r\n"
-
-static void open_and_get(struct fixture *f, const char *path, struct client *c)
-{
-	char text[256];
-	client_open(c, fixture_port(f, false));
-	client_puts(c, get_of(path, text));
-}
-
 /* Sends `text` again and again, one byte each 5 ms, until the server has answered or closed. */
 static void drip(struct client *c, const char *text)
 {
@@ -67,7 +58,7 @@ static void silent_connection_is_closed(void **state)
 	client_open(&c, fixture_port(&f, false)); /* says nothing */
 	client_expect_end(&c);
 	client_close(&c);
-	open_and_get(&f, "/x", &c); /* says nothing more */
+	client_open_and_get(&f, "/x", &c); /* says nothing more */
 	client_expect(&c, 200, &a);
 	client_expect_end(&c);
 	client_close(&c);
@@ -115,7 +106,7 @@ static void connection_idle_longest_makes_way_at_the_limit(void **state)
 	f.config.connections = 3;
 	fixture_start(&f);
 	for (int i = 0; i < 5; i++) {
-		open_and_get(&f, "/x", &c[i]);
+		client_open_and_get(&f, "/x", &c[i]);
 		client_expect(&c[i], 200, &a);
 	}
 	client_expect_end(&c[0]);
@@ -137,8 +128,8 @@ static void new_connection_waits_while_all_are_busy(void **state)
 	f.config.connections = 2;
 	fixture_start(&f);
 	for (int i = 0; i < 2; i++)
-		open_and_get(&f, "/hold", &busy[i]);
-	open_and_get(&f, "/x", &other);
+		client_open_and_get(&f, "/hold", &busy[i]);
+	client_open_and_get(&f, "/x", &other);
 	while (f.handled < 2)
 		usleep(1000);
 	f.release = true;

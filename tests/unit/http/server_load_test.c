@@ -5,16 +5,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define H         "Host: a\r\n"
 #define PIPELINED 10000
 #define STACK_MAX 16384
-
-static void open_and_get(struct fixture *f, const char *path, struct client *c)
-{
-	char text[256];
-	client_open(c, fixture_port(f, false));
-	client_puts(c, get_of(path, text));
-}
 
 struct sender {
 	struct client *c;
@@ -81,7 +73,7 @@ static void answers_given_by_other_handlers_do_not_deepen_the_stack(void **state
 	}
 	while (f.handled < CHAIN)
 		usleep(1000);
-	open_and_get(&f, "/pop", &first);
+	client_open_and_get(&f, "/pop", &first);
 	client_expect(&first, 200, &a);
 	client_close(&first);
 	for (int i = 0; i < CHAIN; i++) {
@@ -101,7 +93,7 @@ static void request_behind_one_that_waits_does_not_spin_the_loop(void **state)
 	(void)state;
 	fixture_init(&f);
 	fixture_start(&f);
-	open_and_get(&f, "/hold", &c);
+	client_open_and_get(&f, "/hold", &c);
 	while (f.handled < 1)
 		usleep(1000);
 	client_puts(&c, "GET /next HTTP/1.1\r\n" H "\r\n");
@@ -126,9 +118,9 @@ static void request_may_be_finished_after_a_wake_from_another_thread(void **stat
 	fixture_init(&f);
 	fixture_start(&f);
 	for (int i = 0; i < 3; i++)
-		open_and_get(&f, "/hold", &held[i]);
+		client_open_and_get(&f, "/hold", &held[i]);
 	for (int i = 0; i < 10; i++) { /* others are served meanwhile */
-		open_and_get(&f, "/late", &other);
+		client_open_and_get(&f, "/late", &other);
 		client_expect(&other, 200, &a);
 		client_close(&other);
 	}
@@ -153,7 +145,7 @@ static void client_may_leave_before_its_late_answer(void **state)
 	fixture_start(&f);
 	for (int i = 0; i < 20; i++) {
 		struct linger reset = { .l_onoff = 1 };
-		open_and_get(&f, "/hold", &c);
+		client_open_and_get(&f, "/hold", &c);
 		while (f.handled <= i)
 			usleep(1000);
 		if (i % 2)
@@ -162,7 +154,7 @@ static void client_may_leave_before_its_late_answer(void **state)
 	}
 	f.release = true;
 	http_worker_wake(f.worker);
-	open_and_get(&f, "/x", &c);
+	client_open_and_get(&f, "/x", &c);
 	client_expect(&c, 200, &a);
 	client_close(&c);
 	fixture_done(&f);
@@ -176,7 +168,7 @@ static void tick_runs_after_handlers(void **state)
 	(void)state;
 	fixture_init(&f);
 	fixture_start(&f);
-	open_and_get(&f, "/x", &c);
+	client_open_and_get(&f, "/x", &c);
 	client_expect(&c, 200, &a);
 	while (!f.ticks)
 		usleep(1000);

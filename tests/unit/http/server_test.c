@@ -3,30 +3,6 @@
 #include "unit/http/server_fixture.h"
 #include "base/limits.h"
 
-#define H "Host: a\r\n"
-
-static struct fixture *fixture_of(void **state)
-{
-	return *state;
-}
-
-static int set_up(void **state)
-{
-	struct fixture *f = malloc(sizeof *f);
-	assert_non_null(f);
-	fixture_init(f);
-	fixture_start(f);
-	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	fixture_done(*state);
-	free(*state);
-	return 0;
-}
-
 static void connect_to(struct fixture *f, bool tls, struct client *c)
 {
 	if (tls)
@@ -340,5 +316,5 @@ int main(void)
 		cmocka_unit_test(bad_request_is_refused_and_the_connection_closed),
 		cmocka_unit_test(large_body_is_refused_before_it_is_read),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, fixture_set_up, fixture_tear_down);
 }

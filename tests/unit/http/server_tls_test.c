@@ -4,30 +4,6 @@
 #include <errno.h>
 #include <sys/socket.h>
 
-#define H "Host: a\r\n"
-
-static struct fixture *fixture_of(void **state)
-{
-	return *state;
-}
-
-static int set_up(void **state)
-{
-	struct fixture *f = malloc(sizeof *f);
-	assert_non_null(f);
-	fixture_init(f);
-	fixture_start(f);
-	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	fixture_done(*state);
-	free(*state);
-	return 0;
-}
-
 static void plain_http_on_the_tls_port_is_told_so(void **state)
 {
 	static const char *const methods[] = { "GET", "PATCH", "DELETE", "brew" };
@@ -111,5 +87,5 @@ int main(void)
 		cmocka_unit_test(garbage_on_the_tls_port_ends_the_connection),
 		cmocka_unit_test(tls_is_1_2_or_1_3_with_forward_secrecy),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, fixture_set_up, fixture_tear_down);
 }
