@@ -2,7 +2,7 @@
 #include "alg.h"
 #include <string.h>
 
-/* Ordered by enum mint_alg. RFC 7518 3.1 */
+/* Ordered by enum mint_alg. RFC 7518 3.1, RFC 8037 3.1, RFC 8812 3.2 */
 static const struct mi_algorithm rows[] = {
 	{ MINT_ALG_HS256, "HS256", &mi_family_secret, 256, "SHA256", false },
 	{ MINT_ALG_HS384, "HS384", &mi_family_secret, 384, "SHA384", false },
@@ -13,10 +13,18 @@ static const struct mi_algorithm rows[] = {
 	{ MINT_ALG_PS256, "PS256", &mi_family_rsa, 256, "SHA256", true },
 	{ MINT_ALG_PS384, "PS384", &mi_family_rsa, 384, "SHA384", true },
 	{ MINT_ALG_PS512, "PS512", &mi_family_rsa, 512, "SHA512", true },
+	{ MINT_ALG_ES256, "ES256", &mi_family_ec, 256, "SHA256", false },
+	{ MINT_ALG_ES384, "ES384", &mi_family_ec, 384, "SHA384", false },
+	{ MINT_ALG_ES512, "ES512", &mi_family_ec, 512, "SHA512", false },
+	{ MINT_ALG_ES256K, "ES256K", &mi_family_ec, 256, "SHA256", false },
+	{ MINT_ALG_EDDSA, "EdDSA", &mi_family_okp, 0, NULL, false },
 };
 #define ROWS (sizeof rows / sizeof *rows)
 
-static const struct mi_family *const families[] = { &mi_family_secret, &mi_family_rsa };
+/* Ordered by enum mint_kty. */
+static const struct mi_family *const families[] = { &mi_family_secret, &mi_family_rsa,
+	&mi_family_ec, &mi_family_okp };
+#define FAMILIES (sizeof families / sizeof *families)
 
 const struct mi_algorithm *mi_alg_row(enum mint_alg alg)
 {
@@ -26,7 +34,7 @@ const struct mi_algorithm *mi_alg_row(enum mint_alg alg)
 
 const struct mi_family *mi_family_of(const char *kty, size_t len)
 {
-	for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+	for (size_t i = 0; i < FAMILIES; i++)
 		if (strlen(families[i]->kty_name) == len &&
 			memcmp(families[i]->kty_name, kty, len) == 0)
 			return families[i];
@@ -51,4 +59,10 @@ enum mint_kty mint_alg_kty(enum mint_alg alg)
 {
 	const struct mi_algorithm *row = mi_alg_row(alg);
 	return row ? row->family->kty : (enum mint_kty)0;
+}
+
+const char *mint_kty_name(enum mint_kty kty)
+{
+	size_t i = (size_t)kty - 1;
+	return i < FAMILIES ? families[i]->kty_name : "";
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ctx.h"
+#include "jwks_holder.h"
 #include <stdlib.h>
 
 static const char *const hash_names[] = { "SHA256", "SHA384", "SHA512" };
@@ -25,14 +26,25 @@ static void key_slot_clear(struct mi_key_slot *s)
 {
 	EVP_PKEY_CTX_free(s->sign);
 	EVP_PKEY_CTX_free(s->verify);
+	EVP_MD_CTX_free(s->whole_sign);
+	EVP_MD_CTX_free(s->whole_verify);
 	mint_jwk_unref(s->jwk);
 	*s = (struct mi_key_slot){ 0 };
+}
+
+static void set_slot_clear(struct mi_set_slot *s)
+{
+	mint_jwks_unref(s->jwks);
+	mint_jwks_holder_unref(s->holder);
+	*s = (struct mi_set_slot){ 0 };
 }
 
 void mint_ctx_clear(struct mint_ctx *ctx)
 {
 	for (size_t i = 0; i < MI_KEY_SLOTS; i++)
 		key_slot_clear(&ctx->keys[i]);
+	for (size_t i = 0; i < MI_SET_SLOTS; i++)
+		set_slot_clear(&ctx->sets[i]);
 	for (size_t i = 0; i < MI_HEADER_SLOTS; i++) {
 		mint_verifier_unref(ctx->headers[i].verifier);
 		ctx->headers[i].verifier = NULL;
@@ -68,6 +80,34 @@ struct mi_key_slot *mi_ctx_key(struct mint_ctx *ctx, const struct mint_jwk *jwk)
 	oldest->jwk = mint_jwk_ref(jwk);
 	oldest->used_at = ctx->clock;
 	return oldest;
+}
+
+static struct mi_set_slot *set_slot(struct mint_ctx *ctx, const struct mint_jwks_holder *holder)
+{
+	struct mi_set_slot *oldest = &ctx->sets[0];
+	ctx->clock++;
+	for (size_t i = 0; i < MI_SET_SLOTS; i++) {
+		struct mi_set_slot *s = &ctx->sets[i];
+		if (s->holder == holder)
+			return s;
+		if (!s->holder ||
+			(oldest->holder && ctx->clock - s->used_at > ctx->clock - oldest->used_at))
+			oldest = s;
+	}
+	set_slot_clear(oldest);
+	oldest->holder = mint_jwks_holder_ref(holder);
+	return oldest;
+}
+
+const struct mint_jwks *mi_ctx_keys(struct mint_ctx *ctx, const struct mint_jwks_holder *holder)
+{
+	struct mi_set_slot *s = set_slot(ctx, holder);
+	s->used_at = ctx->clock;
+	if (!s->jwks || s->version != mi_jwks_holder_version(holder)) {
+		mint_jwks_unref(s->jwks);
+		s->jwks = mi_jwks_holder_get(holder, &s->version);
+	}
+	return s->jwks;
 }
 
 size_t mi_ctx_digest(struct mint_ctx *ctx, const struct mint_jwk *jwk, const void *data, size_t len,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "key.h"
+#include "key_curve.h"
 #include "json.h"
 #include "out.h"
 #include "b64.h"
@@ -84,6 +85,11 @@ struct mint_text mint_jwk_kid(const struct mint_jwk *jwk)
 	return (struct mint_text){ jwk->has_kid ? jwk->kid : NULL, jwk->kid_len };
 }
 
+enum mint_crv mint_jwk_crv(const struct mint_jwk *jwk)
+{
+	return jwk->curve ? jwk->curve->crv : MINT_CRV_NONE;
+}
+
 unsigned mint_jwk_bits(const struct mint_jwk *jwk)
 {
 	return jwk->bits;
@@ -136,5 +142,17 @@ enum mint_err mint_jwk_thumbprint(
 	if (e != MINT_OK)
 		return e;
 	out_text[mi_b64url_put_secret(out_text, hash, sizeof hash)] = 0;
+	return MINT_OK;
+}
+
+enum mint_err mi_jwk_name(struct mint_jwk *jwk, unsigned flags, struct mint_error *error)
+{
+	char text[MINT_THUMBPRINT_SIZE];
+	if (!(flags & MINT_KID_THUMBPRINT) || jwk->has_kid || !jwk->pkey)
+		return MINT_OK;
+	TRY(mint_jwk_thumbprint(jwk, text, error));
+	jwk->has_kid = true;
+	jwk->kid_len = MINT_THUMBPRINT_SIZE - 1;
+	memcpy(jwk->kid, text, jwk->kid_len);
 	return MINT_OK;
 }

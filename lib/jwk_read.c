@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From a JWK's text to a key (RFC 7517 4). */
 #include "jwk_read.h"
+#include "key_curve.h"
 
 static bool member_is(const struct mi_object *json, const struct mi_member *m, const char *text)
 {
@@ -43,16 +44,27 @@ static enum mint_err check_use(const struct mi_object *json, struct mint_error *
 	return check_key_ops(json, error);
 }
 
+/* Where neither the JWK nor the caller says: a curve has one algorithm, other keys have none. */
+static enum mint_err own_alg(const struct mi_object *json, const struct mi_family *family,
+	enum mint_alg *ret_alg, struct mint_error *error)
+{
+	if (!family->has_curves)
+		return mi_fail(error, MINT_ERR_ALG, "the JWK has no alg and none was given");
+	const struct mi_curve *curve = mi_curve_of_json(json, family->kty);
+	if (!curve)
+		return mi_fail(error, MINT_ERR_KEY, "crv is missing or not one of ours");
+	*ret_alg = curve->alg;
+	return MINT_OK;
+}
+
 /* RFC 8725 3.1: one key, one algorithm. The JWK's word and the caller's must agree where both are
  * given. */
-static enum mint_err choose_alg(
-	const struct mi_object *json, struct mint_jwk_options *options, struct mint_error *error)
+static enum mint_err choose_alg(const struct mi_object *json, const struct mi_family *family,
+	struct mint_jwk_options *options, struct mint_error *error)
 {
 	const struct mi_member *m = mi_json_find(json, "alg", 3);
 	if (!m)
-		return options->alg ? MINT_OK
-				    : mi_fail(error, MINT_ERR_ALG,
-					      "the JWK has no alg and none was given");
+		return options->alg ? MINT_OK : own_alg(json, family, &options->alg, error);
 	if (m->type != MINT_JSON_STRING || m->value_escaped)
 		return mi_fail(error, MINT_ERR_ALG, "the JWK's alg is not one of ours");
 	enum mint_alg alg = mint_alg_from_name(json->text + m->value + 1, m->value_len - 2u);
@@ -104,11 +116,12 @@ enum mint_err mi_jwk_read(const struct mint_jwk_options *options, const struct m
 	const struct mi_family *family = family_of(json);
 	if (!family)
 		return mi_fail(error, MINT_ERR_KEY, "the JWK's kty is missing or not one of ours");
-	TRY(choose_alg(json, &chosen, error));
+	TRY(choose_alg(json, family, &chosen, error));
 	TRY(choose_kid(json, &chosen, kid, error));
 	TRY(check_use(json, error));
 	TRY(mi_jwk_new(&chosen, family, &jwk, error));
 	TRY(family->read(jwk, json, chosen.flags, error));
+	TRY(mi_jwk_name(jwk, chosen.flags, error));
 	*ret_jwk = mi_take(jwk);
 	return MINT_OK;
 }

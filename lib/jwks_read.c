@@ -27,6 +27,18 @@ static struct mint_text written(const struct mi_object *o, const char *name)
 	return (struct mint_text){ o->text + m->value + 1, m->value_len - 2u };
 }
 
+/* The algorithm that a key which is left out would have had. */
+static struct mint_text alg_meant(const struct mi_object *o, enum mint_alg alg)
+{
+	struct mint_text text = written(o, "alg"), crv = written(o, "crv");
+	if (text.p)
+		return text;
+	if (crv.p && !alg)
+		alg = mint_crv_alg(mint_crv_from_name(crv.p, crv.n));
+	const char *name = mint_alg_name(alg);
+	return (struct mint_text){ *name ? name : NULL, strlen(name) };
+}
+
 static void leave_out(struct collected *c, struct mint_text kid, struct mint_text alg)
 {
 	c->kids[c->left_out] = kid;
@@ -59,7 +71,7 @@ static enum mint_err collect(struct collected *c, enum mint_alg alg,
 	if (e == MINT_OK)
 		c->count++;
 	else
-		leave_out(c, written(&o, "kid"), written(&o, "alg"));
+		leave_out(c, written(&o, "kid"), alg_meant(&o, alg));
 	return MINT_OK;
 }
 

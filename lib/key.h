@@ -9,6 +9,8 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#define MI_ED25519_SIZE 32
+
 /* A secret and a key pair are different members, never one through a union: nothing can take the
  * one for the other. */
 struct mint_jwk {
@@ -22,13 +24,19 @@ struct mint_jwk {
 	unsigned char *secret; /* kty oct */
 	size_t secret_len;
 	struct mi_hmac hmac;
-	EVP_PKEY *pkey; /* the others */
+	EVP_PKEY *pkey;               /* the others */
+	const struct mi_curve *curve; /* kty EC and OKP */
+	/* Ed25519: the seed (zeros in a public key), then the public half */
+	unsigned char ed25519[2 * MI_ED25519_SIZE];
 };
 
 /* A key with one reference, its alg and its kid; nothing in it yet. Fails: ALG (unset, or of
  * another family than `family`, which may be NULL), USAGE (kid), NOMEM. */
 enum mint_err mi_jwk_new(const struct mint_jwk_options *options, const struct mi_family *family,
 	struct mint_jwk **ret_jwk, struct mint_error *error);
+/* Gives a key pair without a kid its thumbprint as one, when the flags say so. Fails: CRYPTO,
+ * NOMEM. */
+enum mint_err mi_jwk_name(struct mint_jwk *jwk, unsigned flags, struct mint_error *error);
 static inline void mi_jwk_unrefp(struct mint_jwk **jwk)
 {
 	mint_jwk_unref(*jwk);
@@ -43,6 +51,10 @@ static inline void mi_jwk_unrefp(struct mint_jwk **jwk)
 /* secret.c: copies the bytes and prepares. Fails: KEY, NOMEM. */
 enum mint_err mi_secret_set(struct mint_jwk *jwk, const unsigned char *secret, size_t len,
 	unsigned flags, struct mint_error *error);
-/* rsa.c: takes *pkey over when it fits. Fails: KEY, NOMEM, CRYPTO. */
+/* rsa.c, ec.c, okp.c: struct mi_family.set. */
 enum mint_err mi_rsa_set(
+	struct mint_jwk *jwk, EVP_PKEY **pkey, bool can_sign, struct mint_error *error);
+enum mint_err mi_ec_set(
+	struct mint_jwk *jwk, EVP_PKEY **pkey, bool can_sign, struct mint_error *error);
+enum mint_err mi_okp_set(
 	struct mint_jwk *jwk, EVP_PKEY **pkey, bool can_sign, struct mint_error *error);

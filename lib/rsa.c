@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The family of RSA: RS* (RSASSA-PKCS1-v1_5) and PS* (RSASSA-PSS), RFC 7518 3.3, 3.5. */
 #include "ctx.h"
+#include "key_pair.h"
 #include "rsa_check.h"
 #include "rsa_jwk.h"
 #include <openssl/core_names.h>
@@ -67,8 +68,8 @@ static enum mint_err verify(struct mint_ctx *ctx, const struct mint_jwk *jwk, co
 	return MINT_ERR_SIGNATURE;
 }
 
-const struct mi_family mi_family_rsa = { MINT_KTY_RSA, "RSA", signature_size, sign, verify,
-	mi_rsa_read, mi_rsa_write, mi_rsa_write_thumbprint };
+const struct mi_family mi_family_rsa = { MINT_KTY_RSA, "RSA", false, signature_size, sign, verify,
+	mi_rsa_read, mi_rsa_write, mi_rsa_write_thumbprint, mi_rsa_set };
 
 /* ---- taking a key in ---- */
 
@@ -92,9 +93,7 @@ static bool halves_fit(const struct mint_jwk *jwk)
 enum mint_err mi_rsa_set(
 	struct mint_jwk *jwk, EVP_PKEY **pkey, bool can_sign, struct mint_error *error)
 {
-	if (!EVP_PKEY_is_a(*pkey, "RSA"))
-		return mi_fail(
-			error, MINT_ERR_KEY, "%s needs an RSA key (rsaEncryption)", jwk->alg->name);
+	TRY(mi_rsa_check_type(*pkey, jwk->alg, error));
 	TRY(mi_rsa_check_public(*pkey, error));
 	if (can_sign)
 		TRY(mi_rsa_check_private(*pkey, error));
@@ -109,15 +108,14 @@ enum mint_err mi_rsa_set(
 enum mint_err mint_jwk_generate_rsa(const struct mint_jwk_options *options, unsigned bits,
 	struct mint_jwk **ret_jwk, struct mint_error *error)
 {
-	AUTO(mi_jwk_unrefp) struct mint_jwk *jwk = NULL;
-	TRY(mi_jwk_new(options, &mi_family_rsa, &jwk, error));
+	const struct mi_algorithm *alg = mi_alg_row(options->alg);
+	if (!alg || alg->family != &mi_family_rsa)
+		return mi_fail(error, MINT_ERR_ALG, "a new RSA key needs an algorithm of RSA");
 	if (bits < MINT_RSA_BITS_MIN || bits > MINT_RSA_BITS_MAX || bits % 8)
 		return mi_fail(error, MINT_ERR_KEY, "an RSA key has %d to %d bits, a multiple of 8",
 			MINT_RSA_BITS_MIN, MINT_RSA_BITS_MAX);
 	AUTO(mi_pkey_freep) EVP_PKEY *pkey = EVP_RSA_gen(bits);
 	if (!pkey)
 		return mi_fail_plain(error, MINT_ERR_CRYPTO);
-	TRY(mi_rsa_set(jwk, &pkey, true, error));
-	*ret_jwk = mi_take(jwk);
-	return MINT_OK;
+	return mi_pair_adopt(options, &pkey, true, ret_jwk, error);
 }

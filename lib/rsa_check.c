@@ -2,6 +2,7 @@
 #include "rsa_check.h"
 #include "rsa_jwk.h"
 #include <openssl/core_names.h>
+#include <string.h>
 
 static BIGNUM *number(const EVP_PKEY *pkey, const char *name)
 {
@@ -26,6 +27,73 @@ static bool is_roca(const BIGNUM *n)
 	}
 	return true;
 }
+
+/* ---- type and parameters ---- */
+
+#define NAME_MAX_SIZE 32
+
+/* What an id-RSASSA-PSS key is bound to. Parameters that have their default value are not told, but
+ * for the salt, which is told exactly when there are any (RFC 4055 3.1: SHA-1, MGF1 with SHA-1). */
+struct pss {
+	char hash[NAME_MAX_SIZE], mgf1_hash[NAME_MAX_SIZE];
+	int salt_len;
+};
+
+static bool pss_of(const EVP_PKEY *pkey, struct pss *ret_pss)
+{
+	struct pss p = { "SHA1", "SHA1", 0 };
+	if (!EVP_PKEY_is_a(pkey, "RSA-PSS") ||
+		!EVP_PKEY_get_int_param(pkey, OSSL_PKEY_PARAM_RSA_PSS_SALTLEN, &p.salt_len))
+		return false;
+	EVP_PKEY_get_utf8_string_param(
+		pkey, OSSL_PKEY_PARAM_RSA_DIGEST, p.hash, sizeof p.hash, NULL);
+	EVP_PKEY_get_utf8_string_param(
+		pkey, OSSL_PKEY_PARAM_RSA_MGF1_DIGEST, p.mgf1_hash, sizeof p.mgf1_hash, NULL);
+	*ret_pss = p;
+	return true;
+}
+
+/* "SHA2-256", as libcrypto tells it, is the row's "SHA256". */
+static bool is_hash(const char *told, const struct mi_algorithm *alg)
+{
+	return EVP_get_digestbyname(alg->hash) && strncmp(told, "SHA2-", 5) == 0 &&
+	       strcmp(told + 5, alg->hash + 3) == 0;
+}
+
+enum mint_alg mi_rsa_pss_alg(const EVP_PKEY *pkey)
+{
+	struct pss p;
+	for (enum mint_alg alg = MINT_ALG_PS256; alg <= MINT_ALG_PS512 && pss_of(pkey, &p); alg++)
+		if (is_hash(p.hash, mi_alg_row(alg)))
+			return alg;
+	return MINT_ALG_UNSET;
+}
+
+/* The salt of a JWS is as long as the hash; a key may ask for a shorter one at least, never for a
+ * longer. The texts are jsonwebtoken's. */
+enum mint_err mi_rsa_check_type(
+	const EVP_PKEY *pkey, const struct mi_algorithm *alg, struct mint_error *error)
+{
+	struct pss p;
+	if (EVP_PKEY_is_a(pkey, "RSA"))
+		return MINT_OK;
+	if (!EVP_PKEY_is_a(pkey, "RSA-PSS"))
+		return mi_fail(error, MINT_ERR_KEY, "%s needs an RSA key", alg->name);
+	if (!alg->pss)
+		return mi_fail(error, MINT_ERR_KEY,
+			"\"alg\" parameter for \"rsa-pss\" key type must be one of: PS256, PS384, "
+			"PS512.");
+	if (pss_of(pkey, &p) &&
+		(!is_hash(p.hash, alg) || !is_hash(p.mgf1_hash, alg) || p.salt_len < 0 ||
+			(unsigned)p.salt_len > alg->hash_bits / 8))
+		return mi_fail(error, MINT_ERR_KEY,
+			"Invalid key for this operation, its RSA-PSS parameters do not meet the "
+			"requirements of \"alg\" %s.",
+			alg->name);
+	return MINT_OK;
+}
+
+/* ---- public numbers ---- */
 
 enum mint_err mi_rsa_check_public(const EVP_PKEY *pkey, struct mint_error *error)
 {

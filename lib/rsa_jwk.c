@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rsa_jwk.h"
 #include "b64.h"
+#include "key_pair.h"
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/param_build.h>

@@ -17,7 +17,3 @@ static inline void mi_bn_freep(BIGNUM **bn)
 {
 	BN_clear_free(*bn);
 }
-static inline void mi_pkey_freep(EVP_PKEY **pkey)
-{
-	EVP_PKEY_free(*pkey);
-}

@@ -92,8 +92,8 @@ static enum mint_err write_thumbprint(
 	return MINT_OK;
 }
 
-const struct mi_family mi_family_secret = { MINT_KTY_OCT, "oct", signature_size, sign, verify,
-	read_members, write_members, write_thumbprint };
+const struct mi_family mi_family_secret = { MINT_KTY_OCT, "oct", false, signature_size, sign,
+	verify, read_members, write_members, write_thumbprint, NULL };
 
 /* ---- constructors ---- */
 
@@ -141,6 +141,25 @@ enum mint_err mint_jwk_from_secret(const struct mint_jwk_options *options, const
 	TRY(mi_secret_set(jwk, secret, len, options->flags, error));
 	*ret_jwk = mi_take(jwk);
 	return MINT_OK;
+}
+
+enum mint_err mint_jwk_from_secret_base64(const struct mint_jwk_options *options, const char *text,
+	size_t len, struct mint_jwk **ret_jwk, struct mint_error *error)
+{
+	size_t n = 0, room = MINT_B64_BYTES_MAX(len) + 1;
+	/* The lines that frame a PEM block would decode: nearly all of their characters are of the
+	 * second alphabet. */
+	if (!(options->flags & MINT_SECRET_RAW) && looks_like_a_key_file(text, len))
+		return mi_fail(error, MINT_ERR_KEY, "the secret looks like a key file");
+	unsigned char *bytes = malloc(room);
+	if (!bytes)
+		return mi_fail_plain(error, MINT_ERR_NOMEM);
+	enum mint_err e = mint_base64_decode_any(text, len, bytes, room, &n);
+	e = e == MINT_OK ? mint_jwk_from_secret(options, bytes, n, ret_jwk, error)
+			 : mi_fail(error, MINT_ERR_KEY, "the secret is no base64");
+	OPENSSL_cleanse(bytes, room);
+	free(bytes);
+	return e;
 }
 
 enum mint_err mint_jwk_generate_secret(
