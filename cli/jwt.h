@@ -13,3 +13,4 @@ int jwt_decode_run(struct cli *cli);
 extern const struct option_row jwt_key_options[]; /* of sign and verify, see jwt_key.h */
 extern const struct option_row jwt_sign_options[];
 extern const struct option_row jwt_verify_options[];
+extern const struct option_row jwt_decode_options[];

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c: the table of subcommands, and the way from argv to one of them. */
+#include "cli/agent.h"
 #include "cli/client.h"
 #include "cli/command.h"
 #include "cli/help.h"
 #include "cli/inspect.h"
+#include "cli/jwks_source.h"
 #include "cli/jwt.h"
+#include "cli/jwt_claims.h"
 #include "cli/login.h"
 #include "cli/say.h"
 #include "cli/serve_options.h"
@@ -26,11 +29,11 @@ const struct command commands[] = {
 	{ "token", token_run, "gets an access token by client credentials",
 	  "", 0, 0, { options_login, token_options, options_json, options_help }, false },
 	{ "jwt sign", jwt_sign_run, "signs a JSON Web Token",
-	  "", 0, 0, { jwt_sign_options, jwt_key_options, options_json, options_help }, false },
+	  "", 0, 0, { jwt_sign_options, jwt_claims_options, jwt_key_options, options_json, options_help }, false },
 	{ "jwt verify", jwt_verify_run, "verifies a JSON Web Token",
-	  "[TOKEN]", 0, 1, { jwt_verify_options, jwt_key_options, options_json, options_help }, false },
+	  "[TOKEN]", 0, 1, { jwt_verify_options, jwt_key_options, jwks_source_options, options_json, options_help }, false },
 	{ "jwt decode", jwt_decode_run, "shows what a JSON Web Token says, without verifying it",
-	  "[TOKEN]", 0, 1, { options_json, options_help }, false },
+	  "[TOKEN]", 0, 1, { jwt_decode_options, options_json, options_help }, false },
 	{ "client list", client_list_run, "lists the applications",
 	  "", 0, 0, { client_list_options, options_login, options_target, options_json, options_help }, false },
 	{ "client create", client_create_run, "makes an application and shows its secret, once",
@@ -46,6 +49,8 @@ const struct command commands[] = {
 	  "NAME [VALUE]", 1, 2, { tenant_set_options, options_login, options_target, options_json, options_help }, false },
 	{ "tenant create", tenant_create_run, "makes another tenant in a data folder",
 	  "NAME", 1, 1, { tenant_create_options, options_target, options_json, options_help }, false },
+	{ "agent", agent_command_run, "keeps access tokens fresh for other programs",
+	  "", 0, 0, { agent_options, options_help }, false },
 	{ "openapi", openapi_run, "prints the OpenAPI document of the Management API",
 	  "", 0, 0, { options_json, options_help }, false },
 	{ "events", events_run, "prints the events of a data folder",
