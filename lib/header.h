@@ -20,9 +20,11 @@ struct mi_header {
 };
 
 /* A header segment that belonged to a token with a good signature: an equal one needs no base64, no
- * JSON and no look-up of its key. Holds a reference to the verifier, and by it to the key. */
+ * JSON and no look-up of its key, as long as the verifier has the same set of keys. Holds a
+ * reference to the verifier and to the set, and by that to the key. */
 struct mi_header_slot {
 	const struct mint_verifier *verifier;
+	const struct mint_jwks *keys;
 	const struct mint_jwk *key;
 	size_t len, json_len;
 	struct mint_text kid, typ; /* in `text` */

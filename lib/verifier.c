@@ -76,9 +76,8 @@ static void pack(struct mint_verifier *v, const struct mint_verify_options *o)
 	v->is.typ = pack_text(&at, o->typ);
 }
 
-enum mint_err mint_verifier_new(const struct mint_jwks *keys,
-	const struct mint_verify_options *options, struct mint_verifier **ret_verifier,
-	struct mint_error *error)
+static enum mint_err verifier_make(const struct mint_verify_options *options,
+	struct mint_verifier **ret_verifier, struct mint_error *error)
 {
 	TRY(check(options, error));
 	struct mint_verifier *v = calloc(
@@ -90,8 +89,29 @@ enum mint_err mint_verifier_new(const struct mint_jwks *keys,
 	if (!v)
 		return mi_fail_plain(error, MINT_ERR_NOMEM);
 	atomic_init(&v->refs, 1);
-	v->keys = mint_jwks_ref(keys);
 	pack(v, options);
+	*ret_verifier = v;
+	return MINT_OK;
+}
+
+enum mint_err mint_verifier_new(const struct mint_jwks *keys,
+	const struct mint_verify_options *options, struct mint_verifier **ret_verifier,
+	struct mint_error *error)
+{
+	struct mint_verifier *v;
+	TRY(verifier_make(options, &v, error));
+	v->keys = mint_jwks_ref(keys);
+	*ret_verifier = v;
+	return MINT_OK;
+}
+
+enum mint_err mint_verifier_new_over(const struct mint_jwks_holder *holder,
+	const struct mint_verify_options *options, struct mint_verifier **ret_verifier,
+	struct mint_error *error)
+{
+	struct mint_verifier *v;
+	TRY(verifier_make(options, &v, error));
+	v->holder = mint_jwks_holder_ref(holder);
 	*ret_verifier = v;
 	return MINT_OK;
 }
@@ -110,6 +130,7 @@ void mint_verifier_unref(const struct mint_verifier *verifier)
 	if (!own || atomic_fetch_sub_explicit(&own->refs, 1, memory_order_acq_rel) != 1)
 		return;
 	mint_jwks_unref(own->keys);
+	mint_jwks_holder_unref(own->holder);
 	free(own);
 }
 

@@ -7,7 +7,8 @@
 
 struct mint_verifier {
 	atomic_uint refs;
-	const struct mint_jwks *keys;
+	const struct mint_jwks *keys; /* or NULL, and ... */
+	const struct mint_jwks_holder *holder;
 	struct mint_verify_options
 		is; /* the caller's options; their arrays and texts are in this block of memory */
 };

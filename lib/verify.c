@@ -10,12 +10,13 @@
 
 /* ---- headers seen before ---- */
 
-static struct mi_header_slot *seen_before(
-	struct mint_ctx *ctx, const struct mint_verifier *verifier, struct mint_text segment)
+static struct mi_header_slot *seen_before(struct mint_ctx *ctx,
+	const struct mint_verifier *verifier, const struct mint_jwks *keys,
+	struct mint_text segment)
 {
 	for (size_t i = 0; i < MI_HEADER_SLOTS; i++) {
 		struct mi_header_slot *s = &ctx->headers[i];
-		if (s->verifier == verifier && s->len == segment.n &&
+		if (s->verifier == verifier && s->keys == keys && s->len == segment.n &&
 			memcmp(s->segment, segment.p, segment.n) == 0)
 			return s;
 	}
@@ -29,15 +30,17 @@ static struct mint_text moved(struct mint_text t, const char *from, char *to)
 
 /* Only a header whose token had a good signature gets here, so nobody without a key can fill the
  * table. */
-static void remember(
-	struct mint_ctx *ctx, const struct mint_verifier *verifier, const struct mi_verified *v)
+static void remember(struct mint_ctx *ctx, const struct mint_verifier *verifier,
+	const struct mint_jwks *keys, const struct mi_verified *v)
 {
 	const struct mi_header *h = &ctx->header;
 	if (v->parts.header.n > MI_SEGMENT_MAX)
 		return;
 	struct mi_header_slot *s = &ctx->headers[ctx->next_header++ % MI_HEADER_SLOTS];
 	mint_verifier_unref(s->verifier);
+	mint_jwks_unref(s->keys);
 	s->verifier = mint_verifier_ref(verifier);
+	s->keys = mint_jwks_ref(keys);
 	s->key = v->key;
 	s->len = v->parts.header.n;
 	s->json_len = h->json_len;
@@ -53,7 +56,7 @@ static void remember(
 /* ---- up to the signature ---- */
 
 static enum mint_err header_and_key(struct mint_ctx *ctx, const struct mint_verifier *verifier,
-	struct mi_verified *v, struct mint_error *error)
+	const struct mint_jwks *keys, struct mi_verified *v, struct mint_error *error)
 {
 	const struct mi_header *h = &ctx->header;
 	TRY(mi_header_read(ctx, v->parts.header, &verifier->is, error));
@@ -63,7 +66,7 @@ static enum mint_err header_and_key(struct mint_ctx *ctx, const struct mint_veri
 		return mi_fail(error, MINT_ERR_TYP, "the token's typ is not %.*s",
 			(int)(verifier->is.typ.n < 64 ? verifier->is.typ.n : 64),
 			verifier->is.typ.p);
-	TRY(mi_jwks_choose(verifier->keys, h->kid, h->alg, &v->key, error));
+	TRY(mi_jwks_choose(keys, h->kid, h->alg, &v->key, error));
 	v->header = (struct mint_text){ h->json, h->json_len };
 	v->kid = h->kid;
 	v->typ = h->typ;
@@ -96,9 +99,12 @@ enum mint_err mi_jws_verify_as(struct mint_ctx *ctx, const struct mint_verifier 
 	TRY(mi_jws_split(token, len, &v->parts, error));
 	if (v->parts.signature.n == 0)
 		return mi_fail_plain(error, MINT_ERR_UNSIGNED);
-	const struct mi_header_slot *s = seen_before(ctx, verifier, v->parts.header);
+	/* The set of now, and the same one to the end: it may be swapped meanwhile. */
+	const struct mint_jwks *keys =
+		verifier->holder ? mi_ctx_keys(ctx, verifier->holder) : verifier->keys;
+	const struct mi_header_slot *s = seen_before(ctx, verifier, keys, v->parts.header);
 	if (!s)
-		TRY(header_and_key(ctx, verifier, v, error));
+		TRY(header_and_key(ctx, verifier, keys, v, error));
 	else
 		*v = (struct mi_verified){ s->key, { s->json, s->json_len }, s->kid, s->typ,
 			s->crit, s->unencoded, v->parts };
@@ -109,7 +115,7 @@ enum mint_err mi_jws_verify_as(struct mint_ctx *ctx, const struct mint_verifier 
 	else
 		TRY(mi_jws_check(ctx, v->key, &v->parts, error));
 	if (!s)
-		remember(ctx, verifier, v);
+		remember(ctx, verifier, keys, v);
 	return MINT_OK;
 }
 

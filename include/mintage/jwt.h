@@ -178,6 +178,11 @@ struct mint_verify_options {
 MINT_API MINT_MUST_CHECK enum mint_err mint_verifier_new(const struct mint_jwks *keys,
 	const struct mint_verify_options *options, struct mint_verifier **ret_verifier,
 	struct mint_error *error);
+/* The same over a holder, whose set is swapped while threads verify: each call uses the set that is
+ * held when it begins, and a key that has gone verifies nothing from then on. */
+MINT_API MINT_MUST_CHECK enum mint_err mint_verifier_new_over(const struct mint_jwks_holder *holder,
+	const struct mint_verify_options *options, struct mint_verifier **ret_verifier,
+	struct mint_error *error);
 MINT_API struct mint_verifier *mint_verifier_ref(const struct mint_verifier *verifier);
 MINT_API void mint_verifier_unref(const struct mint_verifier *verifier);
 
