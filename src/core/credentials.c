@@ -211,7 +211,10 @@ static err require(struct ctx *c, struct span client_id, struct span id)
 err credentials_create(struct ctx *c, struct span client_id, const json_t *body, json_t **ret_doc)
 {
 	TRY(require_client(c, client_id));
-	return credentials_make(c, client_id, body, NULL, "", ret_doc);
+	TRY(credentials_make(c, client_id, body, NULL, "", ret_doc));
+	/* else one that is made while its client goes would stay */
+	store_expect_doc(c->batch, c->tenant->id, client_resource.kind, client_id);
+	return OK;
 }
 
 /* Reading shows that there is no end; making one does not. */

@@ -3,14 +3,16 @@
 #include "core/clients.h"
 #include "model/resource_tables.h"
 
-static err require_api(struct ctx *c, struct span audience)
+static err require_api(struct ctx *c, struct span audience, struct span *ret_id)
 {
 	struct doc_row row;
 	err e = store_doc_find(
 		c->conn, c->arena, c->tenant->id, "resource_server", "identifier", audience, &row);
-	return e.code == ERR_NOT_FOUND
-		       ? fault_wire(&c->fault, &client_grant_error_resource_server_not_found, NULL)
-		       : e;
+	if (e.code == ERR_NOT_FOUND)
+		return fault_wire(&c->fault, &client_grant_error_resource_server_not_found, NULL);
+	TRY(e);
+	*ret_id = row.id;
+	return OK;
 }
 
 static err require_client(struct ctx *c, struct span client_id)
@@ -22,14 +24,22 @@ static err require_client(struct ctx *c, struct span client_id)
 	return OK;
 }
 
+/* What a grant is for may be deleted while it is made: grants that are there go with it, and this
+ * one would stay. So both are expected to be there still when it is stored; if not, the operation
+ * runs again and finds nothing. */
 static err create(struct ctx *c, json_t *doc)
 {
+	struct span api, client = json_str(doc, "client_id");
 	if (!json_object_get(doc, "subject_type") &&
 		json_object_set_new(doc, "subject_type", json_string("client")))
 		return FAIL(NOMEM);
-	if (json_object_get(doc, "client_id"))
-		TRY(require_client(c, json_str(doc, "client_id")));
-	return require_api(c, json_str(doc, "audience"));
+	if (client.p)
+		TRY(require_client(c, client));
+	TRY(require_api(c, json_str(doc, "audience"), &api));
+	if (client.p)
+		store_expect_doc(c->batch, c->tenant->id, client_resource.kind, client);
+	store_expect_doc(c->batch, c->tenant->id, resource_server_resource.kind, api);
+	return OK;
 }
 
 static err unique(struct ctx *c, const json_t *doc, struct span *ret_value)

@@ -233,6 +233,7 @@ static err apply_op(struct writer *w, const struct op *op)
 	case OP_DOC_UPDATE:
 	case OP_DOC_DELETE:
 	case OP_DOC_DELETE_WHERE:
+	case OP_EXPECT_DOC:
 		return apply_doc(w->db, op->tenant, op->kind, &op->doc);
 	case OP_SECRET_PUT:
 		return put_secret(w->db, op->tenant, &op->secret);

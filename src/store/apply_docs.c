@@ -244,10 +244,19 @@ static err delete_where(struct db *db, struct arena *a, int64_t tenant, const st
 	}
 }
 
+static err expect_doc(struct db *db, int64_t tenant, const struct op_doc *doc)
+{
+	int64_t seq, version;
+	err e = find_place(db, tenant, doc->kind, doc->id, &seq, &version);
+	return e.code == ERR_NOT_FOUND ? FAIL(CHANGED) : e;
+}
+
 err apply_doc(struct db *db, int64_t tenant, enum op_kind kind, const struct op_doc *doc)
 {
 	if (kind == OP_DOC_INSERT)
 		return insert_doc(db, tenant, doc);
+	if (kind == OP_EXPECT_DOC)
+		return expect_doc(db, tenant, doc);
 	AUTO(arena_freep) struct arena *a = arena_new(1 << 20);
 	TRY_PTR(a);
 	switch (kind) {

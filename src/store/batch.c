@@ -41,7 +41,7 @@ static struct op *add(struct store_batch *b, enum op_kind kind, int64_t tenant)
 	*b->last = op;
 	b->last = &op->next;
 	b->count++;
-	if (kind != OP_EVENT && kind != OP_EXPECT_CURRENT_KEY)
+	if (kind != OP_EVENT && kind != OP_EXPECT_CURRENT_KEY && kind != OP_EXPECT_DOC)
 		b->changes = true;
 	return op;
 }
@@ -139,6 +139,13 @@ void store_doc_delete_where(
 	if (op)
 		op->doc = (struct op_doc){ .kind = copy_name(b, kind),
 			.where = { .name = copy_name(b, key), .value = copy(b, value) } };
+}
+
+void store_expect_doc(struct store_batch *b, int64_t tenant, const char *kind, struct span id)
+{
+	struct op *op = add(b, OP_EXPECT_DOC, tenant);
+	if (op)
+		op->doc = (struct op_doc){ .kind = copy_name(b, kind), .id = copy(b, id) };
 }
 
 void store_secret_put(struct store_batch *b, int64_t tenant, const struct secret_row *row)

@@ -200,6 +200,10 @@ void store_key_put(struct store_batch *b, int64_t tenant, const struct key_row *
 /* The batch has the result CHANGED unless the tenant's current key is still this one: guards a
  * rotation. */
 void store_expect_current_key(struct store_batch *b, int64_t tenant, struct span kid);
+/* The batch has the result CHANGED unless the document is there: guards what refers to it. Deleting
+ * and adding are batches that follow one another, so whatever is added afterwards is refused and
+ * whatever was added before goes with it. */
+void store_expect_doc(struct store_batch *b, int64_t tenant, const char *kind, struct span id);
 /* Adds the pair; no error when it is there. */
 void store_revoke(struct store_batch *b, int64_t tenant, const struct revocation_row *row);
 void store_event_add(struct store_batch *b, const struct event *e);
