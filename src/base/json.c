@@ -27,7 +27,7 @@ static bool is_out_of_memory(const json_error_t *e, struct span text)
 		return true;
 	bool is_wrong_token = span_starts_with(span_of(e->text), "invalid token") ||
 			      span_starts_with(span_of(e->text), "string or '}' expected");
-	return is_wrong_token && e->position > 0 && (size_t)e->position <= text.n &&
+	return is_wrong_token && text.p && e->position > 0 && (size_t)e->position <= text.n &&
 	       text.p[e->position - 1] == '"';
 }
 
