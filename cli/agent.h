@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* agent.h: mintage agent. */
+#pragma once
+#include "cli/command.h"
+
+/* Keeps the tokens of a configuration fresh until it is told to end. */
+int agent_command_run(struct cli *cli);
+extern const struct option_row agent_options[];
