@@ -163,26 +163,33 @@ err keys_get(struct ctx *c, struct span kid, json_t **ret_doc)
 
 /* ---- changing ---- */
 
-static err make(struct ctx *c, enum key_state state, struct key_row *ret_row)
+static err make(struct ctx *c, struct new_signing_key *ret_made)
 {
-	struct new_signing_key made;
-	TRY(keyring_signing_key_new(c->keys, c->arena, c->tenant->id, KEY_BITS, &made));
-	*ret_row = (struct key_row){ .kid = made.kid,
+	return keyring_signing_key_new(c->keys, c->arena, c->tenant->id, KEY_BITS, ret_made);
+}
+
+static void put(struct ctx *c, const struct new_signing_key *made, enum key_state state,
+	struct key_row *ret_row)
+{
+	*ret_row = (struct key_row){ .kid = made->kid,
 		.alg = SPAN("RS256"),
-		.sealed = made.sealed,
-		.certificate = made.certificate,
+		.sealed = made->sealed,
+		.certificate = made->certificate,
 		.state = state,
 		.created_at = c->now,
 		.current_since = state == KEY_CURRENT ? c->now : 0 };
 	store_key_put(c->batch, c->tenant->id, ret_row);
-	return OK;
 }
 
 err keys_make_first(struct ctx *c)
 {
+	struct new_signing_key current, next;
 	struct key_row row;
-	TRY(make(c, KEY_CURRENT, &row));
-	return make(c, KEY_NEXT, &row);
+	TRY(make(c, &current));
+	TRY(make(c, &next));
+	put(c, &current, KEY_CURRENT, &row);
+	put(c, &next, KEY_NEXT, &row);
+	return OK;
 }
 
 static err brief(struct ctx *c, const struct key_row *k, json_t **ret_doc)
@@ -206,16 +213,23 @@ static void promote(struct ctx *c, struct key_row *k)
 	store_key_put(c->batch, c->tenant->id, k);
 }
 
+/* Making the key takes long, and what there is makes no difference to it. So the others are read
+ * afterwards: a rotation that came meanwhile is then seen and followed, where the batch would fail
+ * as CHANGED and yet another key have to be made. The time is read again too: it must not lie
+ * before what that rotation wrote. */
 err keys_rotate(struct ctx *c, json_t **ret_doc)
 {
+	struct new_signing_key made;
 	struct key_row *rows, current, next;
 	size_t n;
+	TRY(make(c, &made));
+	c->now = clock_now_ms(c->clock);
 	TRY(keys_current(c, &current));
 	store_expect_current_key(c->batch, c->tenant->id, current.kid);
 	TRY(store_keys(c->conn, c->arena, c->tenant->id, &rows, &n));
 	for (size_t i = 0; i < n; i++)
 		promote(c, &rows[i]);
-	TRY(make(c, KEY_NEXT, &next));
+	put(c, &made, KEY_NEXT, &next);
 	return brief(c, &next, ret_doc);
 }
 

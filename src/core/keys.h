@@ -23,8 +23,9 @@ void keys_etag(struct span jwks, char out[36]);
  * CRYPTO. */
 MUST_CHECK err keys_list(struct ctx *c, json_t **ret_list);
 MUST_CHECK err keys_get(struct ctx *c, struct span kid, json_t **ret_doc);
-/* Adds the rotation to c->batch, which has the result CHANGED when another one came first. Makes an
- * RSA key: some hundred milliseconds. *ret_doc: {"cert", "kid"} of the new next key, owned by the
+/* Adds the rotation to c->batch, which has the result CHANGED when another one was committed after
+ * this returned. Makes an RSA key first, which takes some hundred milliseconds, and then moves
+ * c->now on. *ret_doc: {"cert", "kid"} of the new next key, owned by the
  * arena. Fails: NOT_FOUND (no current key), IO, NOMEM, CRYPTO. */
 MUST_CHECK err keys_rotate(struct ctx *c, json_t **ret_doc);
 /* Into c->batch; nothing happens to one that is revoked already. *ret_doc: {"cert", "kid"}, owned
