@@ -5,7 +5,8 @@
 #include "cli/command.h"
 #include "cli/help.h"
 #include "cli/inspect.h"
-#include "cli/jwks_source.h"
+#include "cli/jwk.h"
+#include "cli/jwks.h"
 #include "cli/jwt.h"
 #include "cli/jwt_claims.h"
 #include "cli/login.h"
@@ -34,6 +35,25 @@ const struct command commands[] = {
 	  "[TOKEN]", 0, 1, { jwt_verify_options, jwt_key_options, jwks_source_options, options_json, options_help }, false },
 	{ "jwt decode", jwt_decode_run, "shows what a JSON Web Token says, without verifying it",
 	  "[TOKEN]", 0, 1, { jwt_decode_options, options_json, options_help }, false },
+	{ "jwk generate", jwk_generate_run, "makes a key pair or a secret",
+	  "", 0, 0, { jwk_generate_options, jwk_keyid_options, jwk_pem_options, jwk_out_options, options_json, options_help }, false },
+	{ "jwk public", jwk_public_run, "prints the public half of a key",
+	  "[FILE]", 0, 1, { jwk_read_options, jwk_pem_options, jwk_out_options, options_json, options_help }, false },
+	{ "jwk thumbprint", jwk_thumbprint_run, "prints the thumbprint of a key",
+	  "[FILE]", 0, 1, { jwk_read_options, jwk_thumbprint_options, options_json, options_help }, false },
+	{ "jwk from-pem", jwk_from_pem_run, "turns PEM into a JWK",
+	  "[FILE]", 0, 1,
+	  { jwk_read_options, jwk_convert_options, jwk_keyid_options, jwk_out_options, options_json, options_help }, false },
+	{ "jwk to-pem", jwk_to_pem_run, "turns a JWK into PEM",
+	  "[FILE]", 0, 1, { jwk_read_options, jwk_convert_options, jwk_out_options, options_json, options_help }, false },
+	{ "jwks make", jwks_make_run, "makes a key set of the public halves of keys",
+	  "FILE...", 1, JWKS_FILES_MAX, { jwks_make_options, jwk_out_options, options_json, options_help }, false },
+	{ "jwks list", jwks_list_run, "lists the keys of a set",
+	  "[FILE|URL]", 0, 1, { jwks_source_options, options_json, options_help }, false },
+	{ "jwks pick", jwks_pick_run, "prints one key of a set",
+	  "KID [FILE|URL]", 1, 2, { jwks_pick_options, jwks_source_options, jwk_pem_options, jwk_out_options, options_json, options_help }, false },
+	{ "jwks check", jwks_check_run, "says what is wrong with a key set",
+	  "[FILE|URL]", 0, 1, { jwks_source_options, options_json, options_help }, false },
 	{ "client list", client_list_run, "lists the applications",
 	  "", 0, 0, { client_list_options, options_login, options_target, options_json, options_help }, false },
 	{ "client create", client_create_run, "makes an application and shows its secret, once",
