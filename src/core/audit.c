@@ -61,13 +61,23 @@ static json_t *scopes_of(const struct ctx *c)
 	return list;
 }
 
+/* Who did it. The operator at the command line has every scope and brings no token: there is
+ * nothing to list. */
+static json_t *who(const struct ctx *c)
+{
+	if (c->who.all_scopes)
+		return json_pack("{s:{s:o}, s:s}", "user", "name", text(c->who.subject), "strategy",
+			"offline");
+	return json_pack("{s:{}, s:s, s:{s:o}}", "user", "strategy", "jwt", "credentials", "scopes",
+		scopes_of(c));
+}
+
 static json_t *request_detail(const struct ctx *c, const struct audit_request *r)
 {
-	return json_pack("{s:s, s:o, s:o, s:o, s:o*, s:s, s:o, s:{s:{}, s:s, s:{s:o}}}", "method",
-		r->method, "path", text(r->path), "query", text(r->query), "userAgent",
-		text(r->user_agent), "body", r->body ? masked(r->body) : NULL, "channel", "api",
-		"ip", text(r->ip), "auth", "user", "strategy", "jwt", "credentials", "scopes",
-		scopes_of(c));
+	return json_pack("{s:s, s:o, s:o, s:o, s:o*, s:s, s:o, s:o}", "method", r->method, "path",
+		text(r->path), "query", text(r->query), "userAgent", text(r->user_agent), "body",
+		r->body ? masked(r->body) : NULL, "channel", c->who.all_scopes ? "cli" : "api",
+		"ip", text(r->ip), "auth", who(c));
 }
 
 static err add(struct ctx *c, const char *type, const char *description, struct span ip,
