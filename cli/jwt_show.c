@@ -96,27 +96,49 @@ void jwt_instant(double seconds, char out[25])
 	clock_iso(fabs(ms) < 9e15 ? (int64_t)ms : ms < 0 ? INT64_MIN / 2 : INT64_MAX / 2, out);
 }
 
-/* The largest unit that fits, in whole numbers; what is within a hundredth of one counts as it, so
- * that a fresh token of a day ends "in 1 day". */
-static void duration(double seconds, char *out, size_t size)
+static const struct {
+	double seconds;
+	const char *word;
+} units[] = { { 31557600, "year" }, { 86400, "day" }, { 3600, "hour" }, { 60, "minute" },
+	{ 1, "second" } };
+#define UNITS (sizeof(units) / sizeof(*units))
+
+/* "3 hours" of a number of units; nothing of 0. Returns the length. */
+static size_t put_units(char *out, size_t size, double n, size_t unit, const char *before)
 {
-	static const struct {
-		double seconds;
-		const char *word;
-	} units[] = { { 31557600, "year" }, { 86400, "day" }, { 3600, "hour" }, { 60, "minute" },
-		{ 1, "second" } };
-	double far = fabs(seconds);
-	size_t i = 0;
-	while (i < 4 && far < 0.99 * units[i].seconds)
-		i++;
-	double n = floor(far / units[i].seconds + 0.01);
-	snprintf(out, size, "%.0f %s%s", n, units[i].word, n == 1 ? "" : "s");
+	if (n < 1)
+		return 0;
+	int length =
+		snprintf(out, size, "%s%.0f %s%s", before, n, units[unit].word, n == 1 ? "" : "s");
+	return length < 0 ? 0 : (size_t)length;
 }
 
+/* "23 hours 59 minutes": the largest unit that fits and the one below it. */
+static void duration(double seconds, char *out, size_t size)
+{
+	size_t i = 0;
+	while (i < UNITS - 1 && seconds < units[i].seconds)
+		i++;
+	double n = floor(seconds / units[i].seconds), rest = seconds - n * units[i].seconds;
+	size_t at = put_units(out, size, n, i, "");
+	if (i < UNITS - 1 && at < size)
+		put_units(out + at, size - at, floor(rest / units[i + 1].seconds), i + 1, " ");
+}
+
+/* The largest unit alone; what is within a hundredth of one counts as it, so that a fresh token of
+ * a day ends "in 1 day". */
 static void distance(double seconds, char *out, size_t size)
 {
-	char text[64];
-	duration(seconds, text, sizeof(text));
+	double far = fabs(seconds);
+	char text[64] = "";
+	size_t i = 0;
+	if (far < 1) {
+		snprintf(out, size, "now");
+		return;
+	}
+	while (i < UNITS - 1 && far < 0.99 * units[i].seconds)
+		i++;
+	put_units(text, sizeof(text), floor(far / units[i].seconds + 0.01), i, "");
 	snprintf(out, size, "%s%s%s", seconds > 0 ? "in " : "", text, seconds > 0 ? "" : " ago");
 }
 
@@ -144,7 +166,7 @@ static void show_time(FILE *to, const char *name, double at, double now)
 static void show_life(FILE *to, double from, double until, double now)
 {
 	double share = (now - from) / (until - from);
-	char whole[64], left[64], words[200], bar[BAR_WIDTH + 1];
+	char whole[80] = "", left[80] = "", words[200], bar[BAR_WIDTH + 1];
 	if (!(until > from) || share < 0 || share >= 1)
 		return;
 	duration(until - from, whole, sizeof(whole));
