@@ -33,7 +33,7 @@ static struct mint_text alg_meant(const struct mi_object *o, enum mint_alg alg)
 	struct mint_text text = written(o, "alg"), crv = written(o, "crv");
 	if (text.p)
 		return text;
-	if (crv.p && !alg)
+	if (crv.p)
 		alg = mint_crv_alg(mint_crv_from_name(crv.p, crv.n));
 	const char *name = mint_alg_name(alg);
 	return (struct mint_text){ *name ? name : NULL, strlen(name) };
@@ -64,7 +64,9 @@ static enum mint_err collect(struct collected *c, enum mint_alg alg,
 	bool secret = kty.n == 3 && memcmp(kty.p, "oct", 3) == 0;
 	c->secrets |= secret;
 	c->pairs |= !secret;
-	options.alg = mi_json_find(&o, "alg", 3) ? MINT_ALG_UNSET : alg;
+	const struct mi_family *family = mi_family_of(kty.p, kty.n);
+	bool says = mi_json_find(&o, "alg", 3) || (family && family->has_curves);
+	options.alg = says ? MINT_ALG_UNSET : alg;
 	enum mint_err e = mi_jwk_read(&options, &o, &c->keys[c->count], error);
 	if (e == MINT_ERR_NOMEM || e == MINT_ERR_CRYPTO)
 		return e;

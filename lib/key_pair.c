@@ -68,9 +68,9 @@ static enum mint_err adopt(const struct mint_jwk_options *options, EVP_PKEY **pk
 {
 	struct mint_jwk_options o = options ? *options : (struct mint_jwk_options){ 0 };
 	AUTO(mi_jwk_unrefp) struct mint_jwk *jwk = NULL;
-	bool ec = EVP_PKEY_is_a(*pkey, "EC");
-	if (!o.alg && !(o.alg = alg_of(*pkey)) && ec)
-		return mi_fail(error, MINT_ERR_KEY, "the key's curve is not one of ours");
+	bool rsa = EVP_PKEY_is_a(*pkey, "RSA") || EVP_PKEY_is_a(*pkey, "RSA-PSS");
+	if (!o.alg && !(o.alg = alg_of(*pkey)) && !rsa)
+		return mi_fail(error, MINT_ERR_KEY, "the key's type or curve is not one of ours");
 	TRY(mi_jwk_new(&o, NULL, &jwk, error));
 	if (!jwk->alg->family->set)
 		return mi_fail(

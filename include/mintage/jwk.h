@@ -126,8 +126,8 @@ MINT_API MINT_MUST_CHECK enum mint_err mint_jwk_thumbprint(
 MINT_API MINT_MUST_CHECK enum mint_err mint_jwks_new(const struct mint_jwk *const *keys,
 	size_t count, struct mint_jwks **ret_jwks, struct mint_error *error);
 /* {"keys":[...]}. Keys that can't be used here (other kty, alg or use, too small, broken) are left
- * out, as RFC 7517 5 wants, and counted. `alg` is for keys without one (MINT_ALG_UNSET: those are
- * left out). Fails: MALFORMED, KEY (as mint_jwks_new), NOMEM, CRYPTO. */
+ * out, as RFC 7517 5 wants, and counted. `alg` is for RSA keys and secrets without one
+ * (MINT_ALG_UNSET: those are left out). Fails: MALFORMED, KEY (as mint_jwks_new), NOMEM, CRYPTO. */
 MINT_API MINT_MUST_CHECK enum mint_err mint_jwks_from_json(enum mint_alg alg, const char *json,
 	size_t len, struct mint_jwks **ret_jwks, struct mint_error *error);
 MINT_API struct mint_jwks *mint_jwks_ref(const struct mint_jwks *jwks);

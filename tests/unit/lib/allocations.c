@@ -30,14 +30,18 @@ void *__wrap_realloc(void *p, size_t n)
 	return __real_realloc(p, n);
 }
 
-static struct mint_jwk *key_for(enum mint_alg alg)
+/* crv: NONE for keys without one. */
+static struct mint_jwk *key_for(enum mint_alg alg, enum mint_crv crv)
 {
 	struct mint_jwk_options o = { .alg = alg, .kid = T("kid") };
 	struct mint_jwk *jwk = NULL;
 	struct mint_error e;
 	if (mint_alg_kty(alg) == MINT_KTY_OCT)
 		return secret_key(alg, "kid", SECRET);
-	assert_err(mint_alg_name(alg), mint_jwk_generate_rsa(&o, 2048, &jwk, &e), MINT_OK, e);
+	assert_err(mint_alg_name(alg),
+		crv ? mint_jwk_generate_curve(&o, crv, &jwk, &e)
+		    : mint_jwk_generate_rsa(&o, 2048, &jwk, &e),
+		MINT_OK, e);
 	return jwk;
 }
 
@@ -75,27 +79,33 @@ static void work(struct mint_ctx *ctx, const struct mint_signer *s, const struct
 	assert_int_not_equal(mint_jwt_verify(ctx, v, t.p, t.n, NOW, &jwt, &e), MINT_OK);
 }
 
+/* The first use, with all that it prepares, is no exception. */
+static void count_of(struct mint_ctx *ctx, enum mint_alg alg, enum mint_crv crv)
+{
+	struct mint_jwk *jwk = key_for(alg, crv);
+	struct mint_sign_options o = { .ttl_s = 60, .flags = MINT_SIGN_IAT };
+	struct mint_signer *s = signer_of(jwk, &o);
+	struct mint_verifier *v = verifier_of(jwk, NULL);
+	size_t before = allocations;
+	for (int i = 0; i < 3; i++)
+		work(ctx, s, v);
+	if (allocations != before)
+		fail_msg("%s %s: %zu allocations", mint_alg_name(alg), mint_crv_name(crv),
+			allocations - before);
+	mint_signer_unref(s);
+	mint_verifier_unref(v);
+	mint_jwk_unref(jwk);
+}
+
 static void neither_signing_nor_verifying_allocates(void **state)
 {
 	(void)state;
 	struct mint_ctx *ctx = ctx_new();
 	assert_true(allocations > 0); /* the count counts */
-	for (int alg = MINT_ALG_HS256; alg <= MINT_ALG_PS512; alg++) {
-		struct mint_jwk *jwk = key_for((enum mint_alg)alg);
-		struct mint_sign_options o = { .ttl_s = 60, .flags = MINT_SIGN_IAT };
-		struct mint_signer *s = signer_of(jwk, &o);
-		struct mint_verifier *v = verifier_of(jwk, NULL);
-		size_t before = allocations;
-		for (int i = 0; i < 3;
-			i++) /* the first use, with all that it prepares, is no exception */
-			work(ctx, s, v);
-		if (allocations != before)
-			fail_msg("%s: %zu allocations", mint_alg_name((enum mint_alg)alg),
-				allocations - before);
-		mint_signer_unref(s);
-		mint_verifier_unref(v);
-		mint_jwk_unref(jwk);
-	}
+	for (int alg = MINT_ALG_HS256; alg <= MINT_ALG_PS512; alg++)
+		count_of(ctx, (enum mint_alg)alg, MINT_CRV_NONE);
+	for (int crv = MINT_CRV_P256; crv <= MINT_CRV_ED448; crv++)
+		count_of(ctx, mint_crv_alg((enum mint_crv)crv), (enum mint_crv)crv);
 	mint_ctx_free(ctx);
 }
 

@@ -2,9 +2,16 @@
 #include "support.h"
 #include "../../../lib/jwks.h"
 
-#define K             "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
-#define OCT(kid, alg) "{\"kty\":\"oct\",\"k\":\"" K "\",\"kid\":\"" kid "\",\"alg\":\"" alg "\"}"
-#define EC            "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\",\"alg\":\"ES256\"}"
+#define K               "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+#define OCT(kid, alg)   "{\"kty\":\"oct\",\"k\":\"" K "\",\"kid\":\"" kid "\",\"alg\":\"" alg "\"}"
+#define EC              "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\",\"alg\":\"ES256\"}"
+#define X               "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"
+#define Y               "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
+#define P256(more)      "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" X "\",\"y\":\"" Y "\"" more "}"
+#define OFF_CURVE(more) "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" Y "\",\"y\":\"" X "\"" more "}"
+#define ED                                                                                         \
+	"{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"a\",\"x\":"                                \
+	"\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}"
 
 static const struct row {
 	const char *name, *json;
@@ -31,6 +38,23 @@ static const struct row {
 	{ "kinds unknown here", "{\"keys\":[" EC ",{\"kty\":\"AKP\"},{}]}", MINT_OK, 0, 3 },
 	{ "no object", "{\"keys\":[" OCT("a", "HS256") ",1]}", MINT_OK, 1, 1 },
 	{ "secret beside a pair", "{\"keys\":[" OCT("a", "HS256") "," EC "]}", MINT_ERR_KEY, 0, 0 },
+	{ "curves need no alg", "{\"keys\":[" P256("") "," ED "]}", MINT_OK, 2, 0 },
+	{ "a kid for two curves", "{\"keys\":[" P256(",\"kid\":\"a\"") "," ED "]}", MINT_OK, 2, 0 },
+	{ "a curve for encryption", "{\"keys\":[" P256(",\"use\":\"enc\"") "," ED "]}", MINT_OK, 1,
+		1 },
+	{ "X25519", "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"X25519\",\"x\":\"" X "\"}]}", MINT_OK, 0,
+		1 },
+	{ "a kid twice without alg",
+		"{\"keys\":[" P256(",\"kid\":\"a\"") "," P256(",\"kid\":\"a\"") "]}", MINT_ERR_KEY,
+		0, 0 },
+	{ "a kid twice without alg, once broken",
+		"{\"keys\":[" P256(",\"kid\":\"a\"") "," OFF_CURVE(",\"kid\":\"a\"") "]}",
+		MINT_ERR_KEY, 0, 0 },
+	{ "another kid, broken",
+		"{\"keys\":[" P256(",\"kid\":\"a\"") "," OFF_CURVE(",\"kid\":\"b\"") "]}", MINT_OK,
+		1, 1 },
+	{ "secret beside a curve", "{\"keys\":[" OCT("b", "HS256") "," ED "]}", MINT_ERR_KEY, 0,
+		0 },
 	{ "no keys", "{}", MINT_ERR_MALFORMED, 0, 0 },
 	{ "keys an object", "{\"keys\":{}}", MINT_ERR_MALFORMED, 0, 0 },
 	{ "keys twice", "{\"keys\":[],\"keys\":[]}", MINT_ERR_MALFORMED, 0, 0 },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The examples of RFC 7515, 7517, 7520 and 7638 that use algorithms of ours. */
+/* The examples of RFC 7515, 7517, 7520, 7638 and 8037 that use algorithms of ours. */
 #include "vectors.h"
 #include "../../../lib/jws.h"
 
@@ -28,6 +28,9 @@ static const struct signature {
 } signatures[] = {
 	{ "rfc-latchset/rfc7515_A.1.jwk", "rfc-latchset/rfc7515_A.1.jwsc", MINT_ALG_HS256, true },
 	{ "rfc-latchset/rfc7515_A.2.jwk", "rfc-latchset/rfc7515_A.2.jwsc", MINT_ALG_RS256, true },
+	{ "rfc-latchset/rfc7515_A.3.jwk", "rfc-latchset/rfc7515_A.3.jwsc", MINT_ALG_UNSET, false },
+	{ "rfc-latchset/rfc7515_A.4.jwk", "rfc-latchset/rfc7515_A.4.jwsc", MINT_ALG_UNSET, false },
+	{ "rfc-latchset/rfc7520_3.2.jwk", "rfc-latchset/rfc7520_4.3.jwsc", MINT_ALG_UNSET, false },
 	{ "rfc-latchset/rfc7520_3.4.jwk", "rfc-latchset/rfc7520_4.1.jwsc", MINT_ALG_RS256, true },
 	{ "rfc-latchset/rfc7520_3.4.jwk", "rfc-latchset/rfc7520_4.2.jwsc", MINT_ALG_PS384, false },
 	{ "rfc-latchset/rfc7520_3.5.jwk", "rfc-latchset/rfc7520_4.4.jwsc", MINT_ALG_HS256, true },
@@ -91,11 +94,13 @@ static const struct cookbook {
 } cookbooks[] = {
 	{ "ietf-cookbook/jws/4_1.rsa_v15_signature.json", true },
 	{ "ietf-cookbook/jws/4_2.rsa-pss_signature.json", false },
+	{ "ietf-cookbook/jws/4_3.ecdsa_signature.json", false },
+	{ "ietf-cookbook/curve25519/jws.json", true },
 	{ "ietf-cookbook/jws/4_4.hmac-sha2_integrity_protection.json", true },
 };
 
-/* RFC 7520 4: from key and payload to the whole token. The header there is {"alg":...,"kid":...},
- * so the signer writes no typ. */
+/* RFC 7520 4, RFC 8037 A.4: from key and payload to the whole token. The header there is
+ * {"alg":...,"kid":...}, so the signer writes no typ. */
 static void cookbook_tokens_are_made_whole(void **state)
 {
 	(void)state;
@@ -105,7 +110,8 @@ static void cookbook_tokens_are_made_whole(void **state)
 			skip();
 		json_t *in = json_object_get(doc, "input");
 		char *json = json_dumps(json_object_get(in, "key"), JSON_COMPACT);
-		struct mint_jwk_options o = { .alg = mint_alg_from_name(str(in, "alg"), 5) };
+		struct mint_jwk_options o = { .alg = mint_alg_from_name(
+						      str(in, "alg"), strlen(str(in, "alg"))) };
 		struct mint_sign_options bare = { .typ = T("") };
 		struct mint_jwk *jwk = NULL;
 		struct mint_error e = { 0 };
@@ -140,6 +146,8 @@ static const struct set {
 	size_t count, left_out;
 	enum mint_alg first;
 } sets[] = {
+	{ "rfc-latchset/rfc7515_A.6.jwkset", MINT_ALG_RS256, 2, 0, MINT_ALG_RS256 },
+	{ "rfc-latchset/rfc7515_A.6.jwkset", MINT_ALG_UNSET, 1, 1, MINT_ALG_ES256 },
 	{ "rfc-latchset/rfc7517_A.1.jwkset", MINT_ALG_UNSET, 1, 1,
 		MINT_ALG_RS256 }, /* the EC key is for encryption */
 	{ "rfc-latchset/rfc7517_A.2.jwkset", MINT_ALG_UNSET, 1, 1, MINT_ALG_RS256 },
@@ -172,11 +180,15 @@ static void key_sets_of_rfc_7517_give_the_keys_that_can_be_used(void **state)
 static void members_of_private_keys_come_out_as_they_went_in(void **state)
 {
 	(void)state;
-	static const char *const files[] = { "ietf-cookbook/jwk/3_3.rsa_public_key.json",
+	static const char *const files[] = { "ietf-cookbook/jwk/3_1.ec_public_key.json",
+		"ietf-cookbook/jwk/3_2.ec_private_key.json",
+		"ietf-cookbook/jwk/3_3.rsa_public_key.json",
 		"ietf-cookbook/jwk/3_4.rsa_private_key.json",
 		"ietf-cookbook/jwk/3_5.symmetric_key_mac_computation.json" };
+	static const enum mint_alg algs[] = { MINT_ALG_UNSET, MINT_ALG_UNSET, MINT_ALG_RS256,
+		MINT_ALG_RS256, MINT_ALG_HS256 };
 	for (size_t i = 0; i < COUNT(files); i++) {
-		struct mint_jwk *jwk = key_from(files[i], i == 2 ? MINT_ALG_HS256 : MINT_ALG_RS256);
+		struct mint_jwk *jwk = key_from(files[i], algs[i]);
 		char out[4096];
 		size_t n;
 		struct mint_error e;
