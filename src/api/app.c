@@ -52,29 +52,37 @@ err app_routes_load(struct app *app)
 	return router_new(app->routes, n, &app->router);
 }
 
-static void drop_batch(void *arg)
+struct request {
+	struct ctx c;
+	struct tenant_view *tenants; /* holds c.tenant */
+};
+
+static void drop_request(void *arg)
 {
-	struct ctx *c = arg;
-	store_batch_free(c->batch);
-	secrets_forget(c);
+	struct request *r = arg;
+	store_batch_free(r->c.batch);
+	secrets_forget(&r->c);
+	tenant_view_unref(r->tenants);
 }
 
 struct ctx *app_ctx(struct http_exchange *x)
 {
 	struct app *app = x->app;
 	struct thread *t = x->thread;
-	struct ctx *c = arena_new_of(x->arena, struct ctx);
-	if (!c)
+	struct request *r = arena_new_of(x->arena, struct request);
+	struct tenant_view *tenants = r ? tenant_view_get(&app->tenants, &t->tenants) : NULL;
+	if (!tenants)
 		return NULL;
-	*c = (struct ctx){ .arena = x->arena,
+	r->tenants = tenants;
+	r->c = (struct ctx){ .arena = x->arena,
 		.clock = app->clock,
 		.rng = app->rng,
 		.now = clock_now_ms(app->clock),
 		.conn = t->conn,
 		.keys = t->keys,
 		.hot = t->hot,
-		.tenant = tenants_by_host(atomic_load(&app->tenants), x->req.host) };
-	return arena_on_reset(x->arena, drop_batch, c).code ? NULL : c;
+		.tenant = tenants_by_host(tenants->tenants, x->req.host) };
+	return arena_on_reset(x->arena, drop_request, r).code ? NULL : &r->c;
 }
 
 static bool is_management(struct span path)

@@ -4,11 +4,10 @@
 #pragma once
 #include "core/ctx.h"
 #include "core/hot.h"
-#include "core/tenants.h"
+#include "core/tenant_table.h"
 #include "core/throttle.h"
 #include "http/http.h"
 #include "http/router.h"
-#include <stdatomic.h>
 
 struct rate;
 struct slow;
@@ -24,7 +23,7 @@ struct app {
 	struct endpoint *endpoints;
 	const struct clock *clock;
 	const struct rng *rng;
-	_Atomic(struct tenants *) tenants; /* replaced whole, old ones kept until the end */
+	struct tenant_table tenants;
 };
 
 /* One per worker thread. */
@@ -37,6 +36,7 @@ struct thread {
 	struct hot *hot;
 	struct throttle *throttle;
 	struct rate *rate;
+	struct tenant_view *tenants; /* the newest that it saw; NULL: none yet */
 };
 
 /* A route's row in the router: who answers. */
@@ -45,7 +45,8 @@ struct endpoint {
 	const void *arg; /* struct op for the Management API */
 };
 
-/* A ctx for this exchange, in its arena, with an empty batch. NULL: no memory. */
+/* A ctx for this exchange, in its arena, without a batch; the tenant stays as it is until the
+ * exchange is finished. NULL: no memory. */
 struct ctx *app_ctx(struct http_exchange *x);
 /* One request of http_config.handle: routes it, answers 404 and 405. */
 void app_handle(struct http_exchange *x);

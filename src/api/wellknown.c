@@ -23,9 +23,8 @@ static void transmit(struct http_exchange *x, int status, struct span body)
 
 static void metadata_send(struct http_exchange *x, const char *more)
 {
-	struct app *app = x->app;
-	const struct tenant *t = tenants_by_host(atomic_load(&app->tenants), x->req.host);
-	char *body = arena_printf(x->arena, metadata, t->issuer, more);
+	struct ctx *c = app_ctx(x);
+	char *body = c ? arena_printf(x->arena, metadata, c->tenant->issuer, more) : NULL;
 	http_out_field(x, "Content-Type", SPAN("application/json; charset=utf-8"));
 	http_out_field(x, "Cache-Control",
 		SPAN("public, max-age=15, stale-while-revalidate=15, stale-if-error=86400"));

@@ -2,9 +2,11 @@
 #include "core/tenants.h"
 #include "base/limits.h"
 #include "core/host.h"
+#include <stdatomic.h>
 #include <stdlib.h>
 
 struct tenants {
+	atomic_uint refs;
 	struct arena *arena;
 	struct tenant *items;
 	struct host *hosts; /* of the items, to be compared with */
@@ -54,19 +56,26 @@ static err load(struct tenants *t, struct store_conn *conn, struct keyring *keyr
 err tenants_load(struct store_conn *conn, struct keyring *keyring, struct tenants **ret_tenants)
 {
 	struct tenants *t = calloc(1, sizeof *t);
-	err e = FAIL(NOMEM);
-	if (t && (t->arena = arena_new(LIMIT_ARENA)))
-		e = load(t, conn, keyring);
+	TRY_PTR(t);
+	atomic_init(&t->refs, 1);
+	t->arena = arena_new(LIMIT_ARENA);
+	err e = t->arena ? load(t, conn, keyring) : FAIL(NOMEM);
 	if (e.code)
-		tenants_free(t);
+		tenants_unref(t);
 	else
 		*ret_tenants = t;
 	return e;
 }
 
-void tenants_free(struct tenants *t)
+struct tenants *tenants_ref(struct tenants *t)
 {
-	if (!t)
+	atomic_fetch_add_explicit(&t->refs, 1, memory_order_relaxed);
+	return t;
+}
+
+void tenants_unref(struct tenants *t)
+{
+	if (!t || atomic_fetch_sub_explicit(&t->refs, 1, memory_order_acq_rel) != 1)
 		return;
 	arena_free(t->arena);
 	free(t);

@@ -5,11 +5,14 @@
 
 struct tenants;
 
-/* Reads all tenants and tells the keyring of each. Immutable afterwards; make a new one when
- * tenants change. Fails: IO, NOMEM, NOT_FOUND (none). */
+/* Reads all tenants and tells the keyring of each; one reference. Immutable afterwards; make a new
+ * one when tenants change. Fails: IO, NOMEM, NOT_FOUND (none). */
 MUST_CHECK err tenants_load(
 	struct store_conn *conn, struct keyring *keyring, struct tenants **ret_tenants);
-void tenants_free(struct tenants *t);
+/* Another reference to the same table; any thread. */
+struct tenants *tenants_ref(struct tenants *t);
+/* What stands in the table is gone with its last reference. NULL is fine. */
+void tenants_unref(struct tenants *t);
 /* Whether both tables say the same. */
 bool tenants_same(const struct tenants *a, const struct tenants *b);
 /* By Host field (issuer's host and port as host.h compares them); the first tenant when no issuer

@@ -45,7 +45,7 @@ err instance_open(
 
 void instance_close(struct instance *i)
 {
-	tenants_free(i->tenants);
+	tenants_unref(i->tenants);
 	keyring_port_free(i->keys);
 	keyring_free(i->keyring);
 	if (i->conn)
@@ -59,7 +59,7 @@ err instance_load_tenants(struct instance *i)
 {
 	struct tenants *t;
 	TRY(tenants_load(i->conn, i->keyring, &t));
-	tenants_free(i->tenants);
+	tenants_unref(i->tenants);
 	i->tenants = t;
 	return OK;
 }

@@ -18,7 +18,6 @@
 #define ISSUER_FILE "issuer" /* what --issuer said once */
 #define LOOK_MS     500      /* how often changes by other processes are looked for */
 #define TRIM_LOOKS  60       /* after so many looks freed memory goes back to the system */
-#define RETIRED_MAX 256      /* tenant tables that requests may still read */
 
 struct server {
 	const struct serve_config *config;
@@ -28,9 +27,8 @@ struct server {
 	struct http_config http;
 	struct http_server *server;
 	struct app app;
-	struct tenants *retired[RETIRED_MAX];
-	size_t retired_count;
-	uint64_t seen; /* change counter */
+	bool has_table; /* app.tenants is to be ended */
+	uint64_t seen;  /* change counter */
 	char cert[PATH_MAX], key[PATH_MAX];
 };
 
@@ -143,7 +141,8 @@ static err start(struct server *s)
 	s->app.keyring = s->instance.keyring;
 	s->app.clock = &clock_system;
 	s->app.rng = &rng_system;
-	atomic_store(&s->app.tenants, s->instance.tenants);
+	tenant_table_init(&s->app.tenants, s->instance.tenants);
+	s->has_table = true;
 	TRY(store_change_counter(s->instance.conn, &s->seen));
 	TRY(app_routes_load(&s->app));
 	TRY(slow_new(s->app.store, s->app.keyring, &s->app.slow));
@@ -161,25 +160,23 @@ static void say_ready(const struct server *s)
 	fflush(stderr);
 }
 
-/* Tenants that another process made: workers see the new table at their next request; the old one
- * stays until the end. */
+/* Tenants that another process made: workers see the new table at their next request. */
 static void look_for_tenants(struct server *s)
 {
 	uint64_t now;
 	struct tenants *t;
-	if (store_change_counter(s->instance.conn, &now).code || now == s->seen ||
-		s->retired_count == RETIRED_MAX)
+	if (store_change_counter(s->instance.conn, &now).code || now == s->seen)
 		return;
 	if (tenants_load(s->instance.conn, s->instance.keyring, &t).code)
 		return; /* tried again at the next look */
 	s->seen = now;
 	if (tenants_same(t, s->instance.tenants)) {
-		tenants_free(t);
+		tenants_unref(t);
 		return;
 	}
-	s->retired[s->retired_count++] = s->instance.tenants;
+	tenant_table_set(&s->app.tenants, t);
+	tenants_unref(s->instance.tenants);
 	s->instance.tenants = t;
-	atomic_store(&s->app.tenants, t);
 }
 
 static void reload(struct server *s)
@@ -236,8 +233,8 @@ static void stop(struct server *s)
 	}
 	slow_free(s->app.slow);
 	app_routes_free(&s->app);
-	for (size_t i = 0; i < s->retired_count; i++)
-		tenants_free(s->retired[i]);
+	if (s->has_table)
+		tenant_table_done(&s->app.tenants);
 	instance_close(&s->instance);
 	folder_unlock(s->lock);
 }

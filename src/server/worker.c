@@ -22,6 +22,7 @@ static void stop(void *app, void *arg)
 	hot_free(t->hot);
 	throttle_free(t->throttle);
 	rate_free(t->rate);
+	tenant_view_unref(t->tenants); /* requests that are still open hold theirs */
 	free(t);
 }
 

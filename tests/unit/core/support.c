@@ -70,7 +70,7 @@ int core_free(void **state)
 	struct core *t = *state;
 	store_batch_free(t->c.batch);
 	arena_free(t->arena);
-	tenants_free(t->tenants);
+	tenants_unref(t->tenants);
 	keyring_port_free(t->keys);
 	keyring_free(t->keyring);
 	store_conn_close(t->conn);

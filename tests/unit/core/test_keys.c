@@ -77,7 +77,7 @@ static int setting_free(void **state)
 {
 	struct setting *s = *state;
 	void *core = s->core;
-	tenants_free(s->tenants);
+	tenants_unref(s->tenants);
 	keyring_port_free(s->keys);
 	keyring_free(s->keyring);
 	free(s);

@@ -134,8 +134,8 @@ static void a_change_of_tenants_is_seen(void **state)
 	assert_false(tenants_same(same, more));
 	assert_false(tenants_same(more, same));
 	assert_int_equal(tenants_by_name(more, SPAN("third"))->id, 3);
-	tenants_free(same);
-	tenants_free(more);
+	tenants_unref(same);
+	tenants_unref(more);
 }
 
 static void a_changed_issuer_is_a_change(void **state)
@@ -152,9 +152,9 @@ static void a_changed_issuer_is_a_change(void **state)
 	assert_ok(tenants_load(t->conn, t->keyring, &after));
 	assert_false(tenants_same(before, after));
 	assert_string_equal(tenants_by_host(after, SPAN("moved.example"))->name, "second");
-	tenants_free(before);
-	tenants_free(after);
-	tenants_free(NULL);
+	tenants_unref(before);
+	tenants_unref(after);
+	tenants_unref(NULL);
 }
 
 int main(void)
