@@ -48,18 +48,6 @@ static err check_body(struct ctx *c, const struct op *op, const json_t *body)
 	return OK;
 }
 
-static err check_path(struct ctx *c, const struct call_in *in)
-{
-	for (size_t i = 0; in->op->path_schema && i < in->param_count; i++) {
-		json_t *v = json_keep(c->arena, json_stringn(in->params[i].p, in->params[i].n));
-		if (!v)
-			return fault_set(&c->fault, ERR_M_PATH, "'Invalid path' on property id");
-		TRY(schema_check(
-			c->arena, in->op->path_schema, v, SCHEMA_CREATE, ERR_M_PATH, &c->fault));
-	}
-	return OK;
-}
-
 static err create(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
 	json_t *doc;
@@ -135,7 +123,6 @@ err management_call(struct ctx *c, const struct call_in *in, struct op_out *out)
 	struct op_out got = { 0 };
 	secrets_forget(c); /* that of a run which another writer overtook is not the stored one */
 	TRY(check_scopes(c, in->op));
-	TRY(check_path(c, in));
 	TRY(query_read(c, in->op, in->query, &op_in.query));
 	TRY(check_body(c, in->op, in->body));
 	if (in->body) { /* a copy: the operation takes it over, and may run again */

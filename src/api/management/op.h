@@ -50,8 +50,9 @@ struct op {
 		*const *all; /* NULL-ended scope lists; one of them, or both NULL when is_public */
 	bool is_public;
 	unsigned paging;
-	const struct schema *body, *query,
-		*path_schema; /* NULL: no body taken / only the generic query / any path */
+	const struct schema *body, *query; /* NULL: no body taken / only the generic query. Path
+					      parameters have none: an id that nobody has is not
+					      found, whatever it looks like */
 	bool body_optional;
 	bool is_slow; /* runs beside the worker (api/slow.h) */
 };
