@@ -33,7 +33,7 @@ static void files_update(struct kept *k, struct moment now)
 {
 	for (size_t i = 0; i < k->file_count; i++)
 		if (file_sink_update(&k->files[i], &k->slot, now) && k->files[i].error[0])
-			k->keeper->news(k->keeper->arg, k, KEPT_FAILED);
+			k->keeper->news(k->keeper->arg, k, KEPT_FILE_FAILED);
 }
 
 static void failed(struct kept *k, const char *words, int64_t wait_s, bool is_refused)

@@ -20,7 +20,12 @@ struct kept {
 	struct fetch *fetch;
 };
 
-enum kept_news { KEPT_RENEWED, KEPT_OVER, KEPT_FAILED };
+enum kept_news {
+	KEPT_RENEWED,
+	KEPT_OVER,       /* there was no new one before its end */
+	KEPT_FAILED,     /* a request for it; slot.error says why */
+	KEPT_FILE_FAILED /* files[].error says why */
+};
 
 struct keeper {
 	struct kept *kept[AGENT_TOKENS];
