@@ -47,7 +47,9 @@ void mint_ctx_clear(struct mint_ctx *ctx)
 		set_slot_clear(&ctx->sets[i]);
 	for (size_t i = 0; i < MI_HEADER_SLOTS; i++) {
 		mint_verifier_unref(ctx->headers[i].verifier);
+		mint_jwks_unref(ctx->headers[i].keys);
 		ctx->headers[i].verifier = NULL;
+		ctx->headers[i].keys = NULL;
 	}
 }
 
