@@ -192,9 +192,20 @@ static size_t on_request(char *p, size_t size, size_t count, void *arg)
 	return n;
 }
 
+/* What is sent makes room, in steps: moving the rest each time would cost more than it gives. */
+static void up_compact(struct transfer *t)
+{
+	if (t->up_at < AGENT_QUEUE_LOW)
+		return;
+	t->up.n -= t->up_at;
+	memmove(t->up.p, t->up.p + t->up_at, t->up.n);
+	t->up_at = 0;
+}
+
 static void guest_body(struct guest *g, struct span data, bool is_end)
 {
 	struct transfer *t = g->user;
+	up_compact(t);
 	buf_put_span(&t->up, data);
 	t->up_ended = is_end;
 	if (t->up.failed) { /* cannot be: the guest is paused long before */
@@ -301,7 +312,7 @@ static err transfer_make(
 	AUTO(transfer_freep) struct transfer *t = calloc(1, sizeof(*t));
 	TRY_PTR(t);
 	t->web = p->web;
-	buf_init(&t->up, AGENT_QUEUE_HIGH + 2 * sizeof(g->piece) + sizeof(g->in));
+	buf_init(&t->up, AGENT_QUEUE_HIGH + AGENT_QUEUE_LOW + 2 * sizeof(g->piece) + sizeof(g->in));
 	buf_init(&t->head, AGENT_HEAD_OUT);
 	t->job.curl = curl_easy_init();
 	TRY_PTR(t->job.curl);
