@@ -31,20 +31,27 @@ static void first_words(FILE *to)
 	fputs("--help --version' ;;\n", to);
 }
 
-static void second_words(FILE *to, struct span group)
+static void words_of_group(FILE *to, struct span group)
 {
-	fprintf(to, "\t'" SPAN_FMT "') words='", SPAN_ARG(group));
 	for (size_t i = 0; i < command_count; i++) {
 		struct span rest = span_of(commands[i].name), word = span_cut(&rest, ' ');
 		if (!commands[i].hidden && rest.p && span_eq(word, group))
 			fprintf(to, SPAN_FMT " ", SPAN_ARG(rest));
 	}
+}
+
+static void second_words(FILE *to, struct span group)
+{
+	fprintf(to, "\t'" SPAN_FMT "') words='", SPAN_ARG(group));
+	words_of_group(to, group);
 	fputs("--help' ;;\n", to);
 }
 
+/* A command may be the first word of others, as agent is. */
 static void command_words(FILE *to, const struct command *c)
 {
 	fprintf(to, "\t'%s') words='", c->name);
+	words_of_group(to, span_of(c->name));
 	option_each(c->groups, option_word, to);
 	fputs("' ;;\n", to);
 }
