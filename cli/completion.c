@@ -51,7 +51,7 @@ static void second_words(FILE *to, struct span group)
 static void command_words(FILE *to, const struct command *c)
 {
 	fprintf(to, "\t'%s') words='", c->name);
-	words_of_group(to, span_of(c->name));
+	words_of_group(to, span_make(c->name, strlen(c->name)));
 	option_each(c->groups, option_word, to);
 	fputs("' ;;\n", to);
 }
