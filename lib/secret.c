@@ -3,8 +3,10 @@
 #include "b64.h"
 #include "json.h"
 #include "key.h"
+#include "key_pair.h"
 #include "out.h"
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/rand.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,11 +120,30 @@ static bool starts_with(const char *p, size_t len, const char *with)
 	return len >= strlen(with) && memcmp(p, with, strlen(with)) == 0;
 }
 
+/* What a PEM block holds, without its frame. */
+static bool is_der_of_a_key(const void *p, size_t len)
+{
+	static const char *const labels[] = { "PUBLIC KEY", "RSA PUBLIC KEY", "CERTIFICATE",
+		"PRIVATE KEY" };
+	EVP_PKEY *pkey = NULL;
+	bool is_private;
+	if (len == 0 || *(const unsigned char *)p != 0x30)
+		return false;
+	ERR_set_mark();
+	for (size_t i = 0; i < sizeof labels / sizeof *labels && !pkey; i++)
+		pkey = mi_pair_from_der(labels[i], p, len, &is_private);
+	ERR_pop_to_mark();
+	EVP_PKEY_free(pkey);
+	return pkey != NULL;
+}
+
 /* RFC 8725 2.1: a public key, which everybody has, must not end up as the secret of a MAC. One
  * random secret in 128 starts with a brace or bracket, so that alone says nothing. */
 static bool looks_like_a_key_file(const char *p, size_t len)
 {
 	size_t at = skip_blanks(p, len);
+	if (is_der_of_a_key(p, len))
+		return true;
 	p += at;
 	len -= at;
 	if (starts_with(p, len, "-----BEGIN") || starts_with(p, len, "ssh-"))

@@ -25,8 +25,8 @@ struct mint_jwks;
 	1u /* HMAC secrets shorter than the hash (RFC 7518 3.2 forbids them; old tenants have      \
 	      them); never an empty one */
 #define MINT_SECRET_RAW                                                                            \
-	2u /* the secret may look like PEM or JSON: without this such text is refused, as it is a  \
-	      public key taken for a secret */
+	2u /* the secret may look like a key file: without this PEM, DER and JWKs are refused, as  \
+	      they are a public key taken for a secret */
 
 #define MINT_KID_THUMBPRINT                                                                        \
 	4u /* a key that would have no kid gets its thumbprint as one; not for secrets, whose hash \
@@ -43,8 +43,8 @@ struct mint_jwk_options {
 /* ---- building. All fail with NOMEM, CRYPTO, USAGE (options) and what is named. The caller owns
  * *ret_jwk (one reference). ---- */
 
-/* HS*: `len` secret bytes, copied. Fails: KEY (empty; shorter than the hash; looks like PEM or
- * JSON), ALG (not HS*). */
+/* HS*: `len` secret bytes, copied. Fails: KEY (empty; shorter than the hash; looks like a
+ * key file), ALG (not HS*). */
 MINT_API MINT_MUST_CHECK enum mint_err mint_jwk_from_secret(const struct mint_jwk_options *options,
 	const void *secret, size_t len, struct mint_jwk **ret_jwk, struct mint_error *error);
 /* The same from base64 text, as mint_base64_decode_any reads it: either alphabet, padding and
