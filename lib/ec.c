@@ -3,10 +3,10 @@
 #include "ctx.h"
 #include "ec_der.h"
 #include "ec_jwk.h"
+#include "err_crypto.h"
 #include "key_curve.h"
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
-#include <openssl/err.h>
 
 /* ---- per thread and key ---- */
 
@@ -66,8 +66,7 @@ static enum mint_err verify(struct mint_ctx *ctx, const struct mint_jwk *jwk, co
 		return MINT_ERR_CRYPTO;
 	if (EVP_PKEY_verify(slot->verify, der, der_len, digest, n) == 1)
 		return MINT_OK;
-	ERR_clear_error();
-	return MINT_ERR_SIGNATURE;
+	return mi_crypto_verdict(MINT_ERR_SIGNATURE, NULL);
 }
 
 /* ---- taking a key in ---- */

@@ -5,7 +5,6 @@
 #include "key_pair.h"
 #include "rsa_jwk.h"
 #include <openssl/core_names.h>
-#include <openssl/err.h>
 #include <openssl/param_build.h>
 
 /* ---- reading ---- */
@@ -18,7 +17,6 @@ static EVP_PKEY *built(OSSL_PARAM *params, int selection)
 		EVP_PKEY_fromdata(c, &pkey, selection, params) <= 0)
 		pkey = NULL;
 	EVP_PKEY_CTX_free(c);
-	ERR_clear_error();
 	return pkey;
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From a JWK's text to a key (RFC 7517 4). */
 #include "jwk_read.h"
+#include "err_crypto.h"
 #include "key_curve.h"
+#include <openssl/err.h>
 
 static bool member_is(const struct mi_object *json, const struct mi_member *m, const char *text)
 {
@@ -107,7 +109,7 @@ static const struct mi_family *family_of(const struct mi_object *json)
 		       : NULL;
 }
 
-enum mint_err mi_jwk_read(const struct mint_jwk_options *options, const struct mi_object *json,
+static enum mint_err read_key(const struct mint_jwk_options *options, const struct mi_object *json,
 	struct mint_jwk **ret_jwk, struct mint_error *error)
 {
 	struct mint_jwk_options chosen = options ? *options : (struct mint_jwk_options){ 0 };
@@ -124,6 +126,13 @@ enum mint_err mi_jwk_read(const struct mint_jwk_options *options, const struct m
 	TRY(mi_jwk_name(jwk, chosen.flags, error));
 	*ret_jwk = mi_take(jwk);
 	return MINT_OK;
+}
+
+enum mint_err mi_jwk_read(const struct mint_jwk_options *options, const struct mi_object *json,
+	struct mint_jwk **ret_jwk, struct mint_error *error)
+{
+	ERR_clear_error();
+	return mi_crypto_verdict(read_key(options, json, ret_jwk, error), error);
 }
 
 enum mint_err mint_jwk_from_json(const struct mint_jwk_options *options, const char *json,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "key_curve.h"
+#include "err_crypto.h"
 #include "json.h"
 #include "key_pair.h"
 #include <openssl/err.h>
@@ -94,13 +95,12 @@ enum mint_err mint_jwk_generate_curve(const struct mint_jwk_options *options, en
 	if (!alg || !alg->family->has_curves)
 		return mi_fail(error, MINT_ERR_ALG, "the algorithm takes no key on a curve");
 	TRY(mi_curve_fits(curve, alg, error));
+	ERR_clear_error();
 	AUTO(mi_pkey_freep)
 	EVP_PKEY *pkey = curve->order ? EVP_PKEY_Q_keygen(NULL, NULL, "EC", curve->group)
 				      : EVP_PKEY_Q_keygen(NULL, NULL, curve->group);
-	if (!pkey) {
-		ERR_clear_error();
-		return mi_fail_plain(error, MINT_ERR_CRYPTO);
-	}
+	if (!pkey)
+		return mi_crypto_verdict(mi_fail_plain(error, MINT_ERR_CRYPTO), error);
 	return mi_pair_adopt(&o, &pkey, true, ret_jwk, error);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "key_pair.h"
+#include "err_crypto.h"
 #include "key_curve.h"
 #include "rsa_check.h"
 #include <openssl/err.h>
@@ -84,9 +85,7 @@ static enum mint_err adopt(const struct mint_jwk_options *options, EVP_PKEY **pk
 enum mint_err mi_pair_adopt(const struct mint_jwk_options *options, EVP_PKEY **pkey,
 	bool is_private, struct mint_jwk **ret_jwk, struct mint_error *error)
 {
-	enum mint_err e = adopt(options, pkey, is_private, ret_jwk, error);
-	ERR_clear_error(); /* what libcrypto tried in vain is no business of the caller's */
-	return e;
+	return mi_crypto_verdict(adopt(options, pkey, is_private, ret_jwk, error), error);
 }
 
 /* ---- constructors ---- */
@@ -97,12 +96,13 @@ enum mint_err mint_jwk_from_der(const struct mint_jwk_options *options, const vo
 	static const char *const labels[] = { "PRIVATE KEY", "PUBLIC KEY", "CERTIFICATE" };
 	AUTO(mi_pkey_freep) EVP_PKEY *pkey = NULL;
 	bool is_private = false;
+	ERR_clear_error();
 	for (size_t i = 0; i < 3 && !pkey; i++)
 		pkey = mi_pair_from_der(labels[i], der, len, &is_private);
 	if (pkey)
 		return mi_pair_adopt(options, &pkey, is_private, ret_jwk, error);
-	ERR_clear_error();
-	return mi_fail(error, MINT_ERR_KEY, "the DER holds no key that can be read");
+	return mi_crypto_verdict(
+		mi_fail(error, MINT_ERR_KEY, "the DER holds no key that can be read"), error);
 }
 
 enum mint_err mint_jwk_public(
@@ -112,11 +112,12 @@ enum mint_err mint_jwk_public(
 	if (!jwk->pkey)
 		return mi_fail(error, MINT_ERR_KEY, "a secret has no public part");
 	struct mint_jwk_options options = { .alg = jwk->alg->alg, .kid = mint_jwk_kid(jwk) };
+	ERR_clear_error();
 	int len = i2d_PUBKEY(jwk->pkey, &der);
 	const unsigned char *p = der;
 	AUTO(mi_pkey_freep) EVP_PKEY *pkey = len > 0 ? d2i_PUBKEY(NULL, &p, len) : NULL;
 	OPENSSL_free(der);
 	if (!pkey)
-		return mi_fail_plain(error, MINT_ERR_CRYPTO);
+		return mi_crypto_verdict(mi_fail_plain(error, MINT_ERR_CRYPTO), error);
 	return mi_pair_adopt(&options, &pkey, false, ret_jwk, error);
 }

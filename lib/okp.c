@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The family of EdDSA: Ed25519 and Ed448 (RFC 8032, RFC 8037). */
 #include "okp.h"
+#include "err_crypto.h"
 #include "key_curve.h"
 #include "okp_check.h"
 #include "okp_jwk.h"
-#include <openssl/err.h>
 
 /* ---- by libcrypto ---- */
 
@@ -48,8 +48,7 @@ enum mint_err mi_okp_crypto_verify(struct mint_ctx *ctx, const struct mint_jwk *
 	if (EVP_DigestVerify(
 		    c, signature, jwk->curve->signature, (const unsigned char *)data, len) == 1)
 		return MINT_OK;
-	ERR_clear_error();
-	return MINT_ERR_SIGNATURE;
+	return mi_crypto_verdict(MINT_ERR_SIGNATURE, NULL);
 }
 
 /* ---- the family ---- */

@@ -4,7 +4,6 @@
 #include "key_member.h"
 #include "key_pair.h"
 #include <openssl/crypto.h>
-#include <openssl/err.h>
 #include <string.h>
 
 /* ---- reading ---- */
@@ -44,10 +43,8 @@ enum mint_err mi_okp_read(struct mint_jwk *jwk, const struct mi_object *json, un
 	if (!curve)
 		return mi_fail(error, MINT_ERR_KEY, "crv is missing or not one of ours");
 	TRY(mi_member_read(json, "x", x, curve->bytes, error));
-	enum mint_err e = mi_json_find(json, "d", 1) ? private_read(jwk, curve, x, json, error)
-						     : public_read(jwk, curve, x, error);
-	ERR_clear_error();
-	return e;
+	return mi_json_find(json, "d", 1) ? private_read(jwk, curve, x, json, error)
+					  : public_read(jwk, curve, x, error);
 }
 
 /* ---- writing ---- */

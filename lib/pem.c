@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* PEM (RFC 7468): one block in, one block out. */
+#include "err_crypto.h"
 #include "key_pair.h"
 #include "out.h"
 #include <openssl/err.h>
@@ -58,8 +59,9 @@ enum mint_err mint_jwk_from_pem(const struct mint_jwk_options *options, const ch
 	if (options && mint_alg_kty(options->alg) == MINT_KTY_OCT)
 		return mi_fail(error, MINT_ERR_ALG, "%s takes a secret and no key pair",
 			mint_alg_name(options->alg));
-	enum mint_err e = key_read(pem, len, &pkey, &is_private, error);
 	ERR_clear_error();
+	enum mint_err e = key_read(pem, len, &pkey, &is_private, error);
+	e = mi_crypto_verdict(e, error);
 	return e == MINT_OK ? mi_pair_adopt(options, &pkey, is_private, ret_jwk, error) : e;
 }
 

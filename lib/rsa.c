@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The family of RSA: RS* (RSASSA-PKCS1-v1_5) and PS* (RSASSA-PSS), RFC 7518 3.3, 3.5. */
 #include "ctx.h"
+#include "err_crypto.h"
 #include "key_pair.h"
 #include "rsa_check.h"
 #include "rsa_jwk.h"
 #include <openssl/core_names.h>
-#include <openssl/err.h>
 #include <openssl/rsa.h>
 
 /* ---- per thread and key ---- */
@@ -63,9 +63,7 @@ static enum mint_err verify(struct mint_ctx *ctx, const struct mint_jwk *jwk, co
 		return MINT_ERR_CRYPTO;
 	if (EVP_PKEY_verify(slot->verify, signature, signature_size(jwk), digest, n) == 1)
 		return MINT_OK;
-	ERR_clear_error(); /* a bad signature is no fault of this thread: leave no trace in its
-			      queue */
-	return MINT_ERR_SIGNATURE;
+	return mi_crypto_verdict(MINT_ERR_SIGNATURE, NULL);
 }
 
 const struct mi_family mi_family_rsa = { MINT_KTY_RSA, "RSA", false, signature_size, sign, verify,
@@ -86,7 +84,6 @@ static bool halves_fit(const struct mint_jwk *jwk)
 		   EVP_PKEY_verify(v, signature, size, digest, n) == 1;
 	EVP_PKEY_CTX_free(s);
 	EVP_PKEY_CTX_free(v);
-	ERR_clear_error();
 	return fit;
 }
 

@@ -3,7 +3,6 @@
 #include "b64.h"
 #include "key_pair.h"
 #include <openssl/core_names.h>
-#include <openssl/err.h>
 #include <openssl/param_build.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,7 +82,6 @@ static EVP_PKEY *assembled(BIGNUM *const *numbers, size_t count)
 			params, count > PUBLIC_MEMBERS ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY);
 	OSSL_PARAM_free(params);
 	OSSL_PARAM_BLD_free(b);
-	ERR_clear_error();
 	return pkey;
 }
 
