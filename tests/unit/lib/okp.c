@@ -61,6 +61,7 @@ static const struct row {
 		MINT_ERR_KEY },
 	{ "y = 2, off the curve", ED("Ed25519", "Ag" ZEROS, ""), MINT_ALG_UNSET, MINT_ERR_KEY },
 	{ "y = 3, on the curve", ED("Ed25519", "Aw" ZEROS, ""), MINT_ALG_UNSET, MINT_OK },
+	{ "y = 3 in one byte", ED("Ed25519", "Aw", ""), MINT_ALG_UNSET, MINT_ERR_KEY },
 	{ "Ed448, y = -1",
 		ED("Ed448",
 			"_v____________________________________7___________________________________"
