@@ -44,6 +44,7 @@ int jwt_decode_run(struct cli *cli)
 	}
 	const json_t *payload = json_object_get(doc, "payload");
 	jwt_show_part(stdout, "Header", json_object_get(doc, "header"));
+	jwt_show_gap(stdout);
 	jwt_show_part(stdout, "Payload", payload);
 	jwt_show_times(stdout, payload, clock_now_ms(cli->clock) / 1000);
 	fflush(stdout);

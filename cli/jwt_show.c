@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "cli/say.h"
 #include <math.h>
+#include <unistd.h>
 
 #define BAR_WIDTH 24
 
@@ -81,6 +82,12 @@ void jwt_show_json(FILE *to, const json_t *doc)
 	}
 	putc('\n', to);
 	free(text);
+}
+
+void jwt_show_gap(FILE *to)
+{
+	if (isatty(fileno(to)))
+		putc('\n', to);
 }
 
 void jwt_show_part(FILE *to, const char *title, const json_t *doc)
@@ -195,6 +202,7 @@ void jwt_show_times(FILE *to, const json_t *payload, int64_t now_s)
 		if (!json_is_number(value))
 			continue;
 		if (!titled) {
+			jwt_show_gap(to);
 			jwt_paint(to, PAINT_TITLE, SPAN("Times"));
 			putc('\n', to);
 		}

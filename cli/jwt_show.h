@@ -22,6 +22,8 @@ enum paint {
 void jwt_paint(FILE *to, enum paint paint, struct span text);
 /* A document, indented by two. */
 void jwt_show_json(FILE *to, const json_t *doc);
+/* An empty line where a person looks; nothing in a pipe or a file. */
+void jwt_show_gap(FILE *to);
 /* A title and a document below it. */
 void jwt_show_part(FILE *to, const char *title, const json_t *doc);
 /* iat, nbf, exp and auth_time as dates, and how far from now they are; with iat and exp, how much

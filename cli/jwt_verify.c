@@ -105,6 +105,7 @@ static void show_token(const struct checker *c)
 	AUTO(json_decrefp) json_t *header = jwt_document(jwt.header);
 	AUTO(json_decrefp) json_t *payload = jwt_document(jwt.payload);
 	jwt_show_part(stdout, c->jwt.verified ? "Header" : "Header (not verified)", header);
+	jwt_show_gap(stdout);
 	jwt_show_part(stdout, c->jwt.verified ? "Payload" : "Payload (not verified)", payload);
 	jwt_show_times(stdout, payload, c->policy.now_s);
 }
@@ -129,6 +130,7 @@ static void show_report(const struct checker *c, const char *words)
 	snprintf(accepted, sizeof(accepted), "%s%s%.*s", mint_alg_name(c->jwt.alg),
 		kid.p ? " by key " : "", (int)kid.n, kid.p ? kid.p : "");
 	show_token(c);
+	jwt_show_gap(stdout);
 	jwt_show_verdict(stdout, c->code == MINT_OK, c->code ? words : accepted);
 	show_also(c->jwt.failed);
 }
