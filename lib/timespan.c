@@ -55,37 +55,36 @@ static size_t number_length(const char *text, size_t len)
 	return whole + part ? (size_t)(p - text) : 0;
 }
 
-static enum mint_err parse(const char *text, size_t len, double bare_ms, double *ret_ms)
+/* The number, and the milliseconds of its unit: 0 when it has none. */
+static enum mint_err parse(const char *text, size_t len, double *ret_value, double *ret_unit_ms)
 {
 	if (len == 0 || len > TEXT_MAX)
 		return MINT_ERR_TIMESPAN;
 	size_t n = number_length(text, len);
-	double value;
-	if (!n || !mi_number_double(text, n, &value))
+	if (!n || !mi_number_double(text, n, ret_value))
 		return MINT_ERR_TIMESPAN;
-	double ms = bare_ms;
 	while (n < len && text[n] == ' ')
 		n++;
-	if (n < len)
-		ms = unit_find(text + n, len - n);
-	if (ms == 0)
-		return MINT_ERR_TIMESPAN;
-	*ret_ms = value * ms;
-	return MINT_OK;
+	*ret_unit_ms = n < len ? unit_find(text + n, len - n) : 0;
+	return n < len && *ret_unit_ms == 0 ? MINT_ERR_TIMESPAN : MINT_OK;
 }
 
 enum mint_err mint_timespan_parse_compat(const char *text, size_t len, double *ret_ms)
 {
-	return parse(text, len, 1, ret_ms);
+	double value, unit_ms;
+	enum mint_err e = parse(text, len, &value, &unit_ms);
+	if (e == MINT_OK)
+		*ret_ms = value * (unit_ms != 0 ? unit_ms : 1);
+	return e;
 }
 
 enum mint_err mint_timespan_seconds(const char *text, size_t len, int64_t *ret_s)
 {
-	double ms;
-	enum mint_err e = parse(text, len, 1000, &ms);
+	double value, unit_ms;
+	enum mint_err e = parse(text, len, &value, &unit_ms);
 	if (e != MINT_OK)
 		return e;
-	double s = floor(ms / 1000);
+	double s = floor(unit_ms != 0 ? value * unit_ms / 1000 : value);
 	if (!(s >= -9007199254740992.0 && s <= 9007199254740992.0))
 		return MINT_ERR_TIMESPAN;
 	*ret_s = (int64_t)s;

@@ -18,6 +18,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const differ = process.env.MINTAGE_DIFFER ?? join(resolve(here, '../..'), 'build/tests/unit/lib/lib-differ');
 const count = Number(process.env.MINTAGE_TOKENS ?? 100000);
 const seed = process.env.MINTAGE_SEED ?? '1';
+const ROUND = 100000;
 const NOW = 1700000000;
 const issuer = 'https://i.example/';
 const audience = 'https://a.example/';
@@ -101,6 +102,23 @@ const judgeAll = async (name, byAlg, tokens) => {
 	return [name, verdicts];
 };
 
+// Adds what a round told.
+const add = (sums, tokens, codes, results) => {
+	if (codes.length !== tokens.length || results.some(([, verdicts]) => verdicts.length !== tokens.length)) throw new Error('a verdict is missing');
+	for (const [i, code] of codes.entries()) {
+		const good = code === 'MINT_OK';
+		sums.judged += 1;
+		sums.accepted += good ? 1 : 0;
+		if (good && !results.some(([, verdicts]) => verdicts[i])) sums.alone.push(tokens[i]);
+		for (const [name, verdicts] of results) {
+			const sum = sums.others[name] ??= { accepted: 0, fewer: 0, more: {} };
+			sum.accepted += verdicts[i] ? 1 : 0;
+			sum.fewer += good && !verdicts[i] ? 1 : 0;
+			if (!good && verdicts[i]) sum.more[code] = (sum.more[code] ?? 0) + 1;
+		}
+	}
+};
+
 // ---- the whole ----
 
 const main = async (folder) => {
@@ -134,29 +152,28 @@ const main = async (folder) => {
 		ok(verdicts.length === ours.length && verdicts.every((v) => v === '1'), `python3-jwt accepts ${ours.length} tokens of ours`);
 	} else console.log(`ok ${tests += 1} - # SKIP python3-jwt is not installed`);
 
-	// everybody judges
-	const input = await filter(differ, ['make', keysFile, seed, String(count)], text([...ours, ...theirs]));
-	const tokens = lines(input).map(parse);
-	const results = await Promise.all([
-		havePython ? python('judge', input).then((out) => ['python3-jwt', lines(out).map((v) => v === '1')]) : null,
-		...Object.entries(table).map(([name, byAlg]) => judgeAll(name, byAlg, tokens)),
-	]);
-	const others = Object.fromEntries(results.filter(Boolean));
-	const codes = await verdictsOn(input);
-	const accepted = codes.map((code) => code === 'MINT_OK');
-	const alone = tokens.filter((_, i) => accepted[i] && !Object.values(others).some((verdicts) => verdicts[i]));
-	const total = accepted.filter(Boolean).length;
-	ok(tokens.length === count && codes.length === count && Object.values(others).every((v) => v.length === count), `${count} tokens were judged by all`);
-	ok(alone.length === 0, `none of the ${total} that we accept is refused by all others`, text(alone));
-	ok(total > count / 10 && total < count * 0.9, 'enough of them are good, and enough are not');
-
-	for (const [name, verdicts] of Object.entries(others)) {
-		const more = codes.filter((_, i) => verdicts[i] && !accepted[i]);
-		const kinds = [...new Set(more)].map((code) => `${code.replace('MINT_ERR_', '').toLowerCase()} ${more.filter((c) => c === code).length}`).join(', ');
-		const fewer = accepted.filter((good, i) => good && !verdicts[i]).length;
-		console.log(`# ${name}: accepts ${verdicts.filter(Boolean).length}; ${more.length} of them we refuse (${kinds}); refuses ${fewer} that we accept`);
+	// everybody judges, a hundred thousand at a time
+	const seeds = text([...ours, ...theirs]);
+	const sums = { judged: 0, accepted: 0, alone: [], others: {} };
+	for (let from = 0, round = BigInt(seed); from < count; from += ROUND, round += 1n) {
+		const input = await filter(differ, ['make', keysFile, String(round), String(Math.min(ROUND, count - from))], seeds);
+		const tokens = lines(input).map(parse);
+		const results = await Promise.all([
+			havePython ? python('judge', input).then((out) => ['python3-jwt', lines(out).map((v) => v === '1')]) : null,
+			...Object.entries(table).map(([name, byAlg]) => judgeAll(name, byAlg, tokens)),
+		]);
+		add(sums, tokens, await verdictsOn(input), results.filter(Boolean));
 	}
-	console.log(`# libmintage accepts ${total} of ${count}, seed ${seed}`);
+	const names = Object.keys(sums.others);
+	ok(sums.judged === count, `${count} tokens were judged by us and by ${names.join(', ')}`);
+	ok(sums.alone.length === 0, `none of the ${sums.accepted} that we accept is refused by all others`, text(sums.alone));
+	ok(sums.accepted > count / 10 && sums.accepted < count * 0.9, 'enough of them are good, and enough are not');
+	for (const name of names) {
+		const { accepted, fewer, more } = sums.others[name];
+		const kinds = Object.entries(more).map(([code, n]) => `${code.replace('MINT_ERR_', '').toLowerCase()} ${n}`).join(', ');
+		console.log(`# ${name}: accepts ${accepted}, of which we refuse some (${kinds}); refuses ${fewer} that we accept`);
+	}
+	console.log(`# libmintage accepts ${sums.accepted} of ${count}, seed ${seed}`);
 };
 
 if (!existsSync(differ)) {

@@ -34,6 +34,7 @@ static void what_people_type_counts_in_seconds(void **state)
 	} rows[] = { { "120", 120, MINT_OK }, { "1.9", 1, MINT_OK }, { "-1.5", -2, MINT_OK },
 		{ "1y", 31557600, MINT_OK }, { "1500ms", 1, MINT_OK },
 		{ "2 days", 172800, MINT_OK },
+		{ "-111111111111111", -INT64_C(111111111111111), MINT_OK },
 		{ "9007199254740992", INT64_C(9007199254740992), MINT_OK },
 		{ "9007199254740994", 0, MINT_ERR_TIMESPAN }, { "", 0, MINT_ERR_TIMESPAN },
 		{ "1mo", 0, MINT_ERR_TIMESPAN }, { "1e3", 0, MINT_ERR_TIMESPAN },
