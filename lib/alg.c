@@ -4,20 +4,20 @@
 
 /* Ordered by enum mint_alg. RFC 7518 3.1, RFC 8037 3.1, RFC 8812 3.2 */
 static const struct mi_algorithm rows[] = {
-	{ MINT_ALG_HS256, "HS256", &mi_family_secret, 256, "SHA256", false },
-	{ MINT_ALG_HS384, "HS384", &mi_family_secret, 384, "SHA384", false },
-	{ MINT_ALG_HS512, "HS512", &mi_family_secret, 512, "SHA512", false },
-	{ MINT_ALG_RS256, "RS256", &mi_family_rsa, 256, "SHA256", false },
-	{ MINT_ALG_RS384, "RS384", &mi_family_rsa, 384, "SHA384", false },
-	{ MINT_ALG_RS512, "RS512", &mi_family_rsa, 512, "SHA512", false },
-	{ MINT_ALG_PS256, "PS256", &mi_family_rsa, 256, "SHA256", true },
-	{ MINT_ALG_PS384, "PS384", &mi_family_rsa, 384, "SHA384", true },
-	{ MINT_ALG_PS512, "PS512", &mi_family_rsa, 512, "SHA512", true },
-	{ MINT_ALG_ES256, "ES256", &mi_family_ec, 256, "SHA256", false },
-	{ MINT_ALG_ES384, "ES384", &mi_family_ec, 384, "SHA384", false },
-	{ MINT_ALG_ES512, "ES512", &mi_family_ec, 512, "SHA512", false },
-	{ MINT_ALG_ES256K, "ES256K", &mi_family_ec, 256, "SHA256", false },
-	{ MINT_ALG_EDDSA, "EdDSA", &mi_family_okp, 0, NULL, false },
+	{ MINT_ALG_HS256, 256, "HS256", &mi_family_secret, "SHA256", false },
+	{ MINT_ALG_HS384, 384, "HS384", &mi_family_secret, "SHA384", false },
+	{ MINT_ALG_HS512, 512, "HS512", &mi_family_secret, "SHA512", false },
+	{ MINT_ALG_RS256, 256, "RS256", &mi_family_rsa, "SHA256", false },
+	{ MINT_ALG_RS384, 384, "RS384", &mi_family_rsa, "SHA384", false },
+	{ MINT_ALG_RS512, 512, "RS512", &mi_family_rsa, "SHA512", false },
+	{ MINT_ALG_PS256, 256, "PS256", &mi_family_rsa, "SHA256", true },
+	{ MINT_ALG_PS384, 384, "PS384", &mi_family_rsa, "SHA384", true },
+	{ MINT_ALG_PS512, 512, "PS512", &mi_family_rsa, "SHA512", true },
+	{ MINT_ALG_ES256, 256, "ES256", &mi_family_ec, "SHA256", false },
+	{ MINT_ALG_ES384, 384, "ES384", &mi_family_ec, "SHA384", false },
+	{ MINT_ALG_ES512, 512, "ES512", &mi_family_ec, "SHA512", false },
+	{ MINT_ALG_ES256K, 256, "ES256K", &mi_family_ec, "SHA256", false },
+	{ MINT_ALG_EDDSA, 0, "EdDSA", &mi_family_okp, NULL, false },
 };
 #define ROWS (sizeof rows / sizeof *rows)
 

@@ -41,10 +41,10 @@ struct mi_family {
 
 struct mi_algorithm {
 	enum mint_alg alg;
+	unsigned hash_bits; /* 0: the signature takes the message whole */
 	const char *name;
 	const struct mi_family *family;
-	unsigned hash_bits; /* 0: the signature takes the message whole */
-	const char *hash;   /* libcrypto's name */
+	const char *hash; /* libcrypto's name */
 	bool pss;
 };
 

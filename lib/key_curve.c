@@ -25,16 +25,16 @@ static const unsigned char order_secp256k1[] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0
 
 /* Ordered by enum mint_crv. RFC 7518 6.2.1.1, RFC 8812 3.1, RFC 8037 2 */
 static const struct mi_curve rows[] = {
-	{ MINT_CRV_P256, "P-256", "prime256v1", MINT_ALG_ES256, MINT_KTY_EC, 256, 32, 64,
-		order_p256 },
-	{ MINT_CRV_P384, "P-384", "secp384r1", MINT_ALG_ES384, MINT_KTY_EC, 384, 48, 96,
-		order_p384 },
-	{ MINT_CRV_P521, "P-521", "secp521r1", MINT_ALG_ES512, MINT_KTY_EC, 521, 66, 132,
-		order_p521 },
-	{ MINT_CRV_SECP256K1, "secp256k1", "secp256k1", MINT_ALG_ES256K, MINT_KTY_EC, 256, 32, 64,
-		order_secp256k1 },
-	{ MINT_CRV_ED25519, "Ed25519", "ED25519", MINT_ALG_EDDSA, MINT_KTY_OKP, 255, 32, 64, NULL },
-	{ MINT_CRV_ED448, "Ed448", "ED448", MINT_ALG_EDDSA, MINT_KTY_OKP, 448, 57, 114, NULL },
+	{ MINT_CRV_P256, MINT_ALG_ES256, "P-256", "prime256v1", order_p256, MINT_KTY_EC, 256, 32,
+		64 },
+	{ MINT_CRV_P384, MINT_ALG_ES384, "P-384", "secp384r1", order_p384, MINT_KTY_EC, 384, 48,
+		96 },
+	{ MINT_CRV_P521, MINT_ALG_ES512, "P-521", "secp521r1", order_p521, MINT_KTY_EC, 521, 66,
+		132 },
+	{ MINT_CRV_SECP256K1, MINT_ALG_ES256K, "secp256k1", "secp256k1", order_secp256k1,
+		MINT_KTY_EC, 256, 32, 64 },
+	{ MINT_CRV_ED25519, MINT_ALG_EDDSA, "Ed25519", "ED25519", NULL, MINT_KTY_OKP, 255, 32, 64 },
+	{ MINT_CRV_ED448, MINT_ALG_EDDSA, "Ed448", "ED448", NULL, MINT_KTY_OKP, 448, 57, 114 },
 };
 #define ROWS (sizeof rows / sizeof *rows)
 

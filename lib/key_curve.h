@@ -8,14 +8,14 @@
 
 struct mi_curve {
 	enum mint_crv crv;
-	const char *name;  /* as JOSE writes it */
-	const char *group; /* as libcrypto and jsonwebtoken do */
 	enum mint_alg alg;
+	const char *name;           /* as JOSE writes it */
+	const char *group;          /* as libcrypto and jsonwebtoken do */
+	const unsigned char *order; /* EC: big-endian, `bytes` long */
 	enum mint_kty kty;
 	unsigned bits;
-	unsigned bytes;             /* of a coordinate, of a private key, of an OKP's x */
-	unsigned signature;         /* bytes */
-	const unsigned char *order; /* EC: big-endian, `bytes` long */
+	unsigned bytes;     /* of a coordinate, of a private key, of an OKP's x */
+	unsigned signature; /* bytes */
 };
 
 /* NULL for MINT_CRV_NONE and numbers that are none. */
