@@ -37,17 +37,34 @@ static const char *put_quoted(struct mi_payload *p, struct mint_text t)
 	return NULL;
 }
 
+static size_t digit_count(uint64_t value)
+{
+	size_t n = 1;
+	for (uint64_t power = 10; n < 20 && value >= power; power *= 10)
+		n++;
+	return n;
+}
+
+/* Straight into the output, two digits a division: bytes that are written one by one and read at
+ * once in one piece make the processor wait. */
 static const char *put_integer(struct mi_payload *p, int64_t value)
 {
-	char digits[20];
-	size_t at = sizeof digits;
 	uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-	do
-		digits[--at] = (char)('0' + left % 10);
-	while (left /= 10);
+	size_t n = digit_count(left) + (value < 0);
+	if ((size_t)(p->end - p->p) < n)
+		return too_long;
+	char *at = p->p + n;
+	for (; left >= 10; left /= 100) {
+		unsigned pair = (unsigned)(left % 100);
+		*--at = (char)('0' + pair % 10);
+		*--at = (char)('0' + pair / 10);
+	}
+	if (at > p->p + (value < 0))
+		*--at = (char)('0' + left);
 	if (value < 0)
-		digits[--at] = '-';
-	return put(p, digits + at, sizeof digits - at);
+		*--at = '-';
+	p->p += n;
+	return NULL;
 }
 
 static const char *put_strings(struct mi_payload *p, const struct mint_text *items, size_t count)

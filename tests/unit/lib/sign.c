@@ -91,6 +91,30 @@ static void claims_are_written_in_their_order_and_type(void **state)
 	mint_jwk_unref(jwk);
 }
 
+static void an_integer_of_any_length_is_written_as_it_is(void **state)
+{
+	(void)state;
+	struct mint_jwk *jwk = secret_key(MINT_ALG_HS256, NULL, SECRET);
+	struct mint_signer *s = signer_of(jwk, NULL);
+	struct token t;
+	struct mint_error e;
+	int64_t power = 1;
+	for (int digits = 1; digits <= 19; digits++, power = digits < 19 ? power * 10 : power) {
+		const int64_t numbers[] = { power, power - 1, -power, 1 - power, power + 90 };
+		for (size_t i = 0; i < COUNT(numbers); i++) {
+			struct mint_claim c = {
+				.name = T("n"), .type = MINT_CLAIM_INT, .number = numbers[i]
+			};
+			char expected[64];
+			snprintf(expected, sizeof expected, "{\"n\":%lld}", (long long)numbers[i]);
+			assert_err(expected, sign(s, &c, 1, &t, &e), MINT_OK, e);
+			assert_string_equal(part_of(&t, 1), expected);
+		}
+	}
+	mint_signer_unref(s);
+	mint_jwk_unref(jwk);
+}
+
 static void a_payload_that_nobody_could_read_is_not_signed(void **state)
 {
 	(void)state;
@@ -232,6 +256,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(the_header_is_alg_typ_kid),
 		TEST(claims_are_written_in_their_order_and_type),
+		TEST(an_integer_of_any_length_is_written_as_it_is),
 		TEST(a_payload_that_nobody_could_read_is_not_signed),
 		TEST(json_is_signed_byte_by_byte_when_it_is_an_object),
 		TEST(every_size_too_small_is_told_and_nothing_is_written_beyond),
