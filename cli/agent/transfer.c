@@ -304,6 +304,10 @@ static void body_set(struct transfer *t, const struct head *h)
 		curl_easy_setopt(c, CURLOPT_READDATA, t);
 	}
 	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, method);
+	/* libcurl repeats a request whose kept connection turns out to be gone: never one that may
+	 * have done something (RFC 9110 9.2.2) */
+	if (h->method != HTTP_GET)
+		curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
 }
 
 static err transfer_make(
