@@ -79,6 +79,35 @@ static void work(struct mint_ctx *ctx, const struct mint_signer *s, const struct
 	assert_int_not_equal(mint_jwt_verify(ctx, v, t.p, t.n, NOW, &jwt, &e), MINT_OK);
 }
 
+/* Options that are merged, and payloads of any bytes, in the token and beside it. */
+static void other_work(
+	struct mint_ctx *ctx, const struct mint_signer *s, const struct mint_verifier *v)
+{
+	const struct mint_text payload = T("any\0bytes");
+	const struct mint_claim_options o = { .json = T("{\"a\":[1]}"),
+		.expires_in = { .type = MINT_SPAN_TEXT, .text = T("1y") },
+		.subject = T("s") };
+	struct token t;
+	struct mint_jwt jwt;
+	struct mint_jws jws;
+	struct mint_error e;
+	struct mint_compat c;
+	assert_int_equal(
+		mint_jwt_sign_options(ctx, s, &o, NOW, t.p, sizeof t.p, &t.n, &e), MINT_OK);
+	assert_int_equal(
+		mint_jwt_verify(ctx, v, t.p, t.n, NOW + 31557601, &jwt, &e), MINT_ERR_EXPIRED);
+	mint_compat_describe(MINT_ERR_EXPIRED, &e, v, &jwt, &c);
+	for (unsigned detached = 0; detached < 2; detached++) {
+		assert_int_equal(
+			mint_jws_sign(ctx, s, payload.p, payload.n,
+				detached ? MINT_JWS_DETACHED : 0, t.p, sizeof t.p, &t.n, &e),
+			MINT_OK);
+		assert_int_equal(
+			mint_jws_verify(ctx, v, t.p, t.n, detached ? &payload : NULL, &jws, &e),
+			MINT_OK);
+	}
+}
+
 /* The first use, with all that it prepares, is no exception. */
 static void count_of(struct mint_ctx *ctx, enum mint_alg alg, enum mint_crv crv)
 {
@@ -87,8 +116,10 @@ static void count_of(struct mint_ctx *ctx, enum mint_alg alg, enum mint_crv crv)
 	struct mint_signer *s = signer_of(jwk, &o);
 	struct mint_verifier *v = verifier_of(jwk, NULL);
 	size_t before = allocations;
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 3; i++) {
 		work(ctx, s, v);
+		other_work(ctx, s, v);
+	}
 	if (allocations != before)
 		fail_msg("%s %s: %zu allocations", mint_alg_name(alg), mint_crv_name(crv),
 			allocations - before);
