@@ -48,13 +48,13 @@ static void fails(struct checks *c, unsigned bit, enum mint_err code, const char
 static void fails_expected(struct checks *c, unsigned bit, enum mint_err code, const char *what,
 	const struct mint_text *wanted, size_t count, const char *between)
 {
-	char list[128];
+	char list[sizeof c->error->detail]; /* longer than what is left of it: mi_fail cuts */
 	size_t n = 0;
 	if (!notes(c, bit, code) || !c->error)
 		return;
 	for (size_t i = 0; i < count && n < sizeof list; i++)
 		n += (size_t)snprintf(list + n, sizeof list - n, "%s%.*s", i ? between : "",
-			(int)(wanted[i].n < sizeof list ? wanted[i].n : sizeof list), wanted[i].p);
+			mi_cut(wanted[i], sizeof list), wanted[i].p);
 	list[n < sizeof list ? n : sizeof list - 1] = 0;
 	mi_fail(c->error, code, "jwt %s invalid. expected: %s", what, count ? list : "");
 }
@@ -158,7 +158,7 @@ static void check_required(struct checks *c)
 			continue;
 		if (notes(c, MINT_FAILED_REQUIRED, MINT_ERR_MISSING))
 			mi_fail(c->error, MINT_ERR_MISSING, "the claim %.*s is missing",
-				(int)(name.n < 64 ? name.n : 64), name.p);
+				mi_cut(name, 64), name.p);
 	}
 }
 

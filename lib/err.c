@@ -73,6 +73,14 @@ static void cut_between_characters(char *text, size_t n)
 		text[lead - 1] = 0;
 }
 
+int mi_cut(struct mint_text text, size_t max)
+{
+	size_t n = text.n < max ? text.n : max;
+	while (n && n < text.n && ((unsigned char)text.p[n] & 0xc0) == 0x80)
+		n--;
+	return (int)n;
+}
+
 enum mint_err mi_fail(struct mint_error *error, enum mint_err code, const char *fmt, ...)
 {
 	if (!error)

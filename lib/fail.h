@@ -25,5 +25,7 @@
  * mi_fail(...)`. Text that does not fit is cut between characters. */
 enum mint_err mi_fail(struct mint_error *error, enum mint_err code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4), cold));
+/* The length of a text for "%.*s": at most max bytes, and not through a character. */
+int mi_cut(struct mint_text text, size_t max);
 /* mi_fail with the code's own text. */
 enum mint_err mi_fail_plain(struct mint_error *error, enum mint_err code) __attribute__((cold));

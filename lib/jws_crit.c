@@ -54,9 +54,9 @@ static enum mint_err names_check(const struct mi_object *header, const struct mi
 		return crit_fails("crit, which is no array", error);
 	while (mi_json_next(header->text + crit->value, crit->value_len, &at, &e)) {
 		if (!name_holds(header, is, &e, seen, seen_b64))
-			return mi_fail(error, MINT_ERR_CRIT,
-				"the header has crit with %.*s: not understood, absent or twice",
-				(int)(e.len < 64 ? e.len : 64), e.text);
+			return crit_fails(
+				"crit with a name that is not understood, absent or repeated",
+				error);
 		count++;
 	}
 	return count ? MINT_OK : crit_fails("an empty crit", error);

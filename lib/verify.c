@@ -64,8 +64,7 @@ static enum mint_err header_and_key(struct mint_ctx *ctx, const struct mint_veri
 		return mi_fail_plain(error, MINT_ERR_ALG);
 	if (verifier->is.typ.p && !(h->typ.p && mi_typ_equal(h->typ, verifier->is.typ)))
 		return mi_fail(error, MINT_ERR_TYP, "the token's typ is not %.*s",
-			(int)(verifier->is.typ.n < 64 ? verifier->is.typ.n : 64),
-			verifier->is.typ.p);
+			mi_cut(verifier->is.typ, 64), verifier->is.typ.p);
 	TRY(mi_jwks_choose(keys, h->kid, h->alg, &v->key, error));
 	v->header = (struct mint_text){ h->json, h->json_len };
 	v->kid = h->kid;

@@ -129,9 +129,10 @@ struct mint_claim_options {
 };
 
 /* Signs what the options make. iat is the given one, or now_s where there is none or it is 0; a
- * signer's ttl_s is the expires_in where neither that nor exp is given. Fails as mint_jwt_sign, and
- * in jsonwebtoken's words: USAGE (an option and a claim of the same meaning), CLAIM_TYPE (iat, nbf
- * or exp is no number of seconds within +-2^53), TIMESPAN. */
+ * signer's ttl_s is the expires_in where neither that nor exp is given. exp and nbf are whole
+ * seconds: a fraction of iat counts with a text and is dropped with seconds. Fails as
+ * mint_jwt_sign, and in jsonwebtoken's words: USAGE (an option and a claim of the same meaning),
+ * CLAIM_TYPE (iat, nbf or exp is no number of seconds within +-2^53), TIMESPAN. */
 MINT_API MINT_MUST_CHECK enum mint_err mint_jwt_sign_options(struct mint_ctx *ctx,
 	const struct mint_signer *signer, const struct mint_claim_options *options, int64_t now_s,
 	char *buf, size_t size, size_t *ret_len, struct mint_error *error);

@@ -66,6 +66,22 @@ static void a_long_detail_is_cut_between_characters(void **state)
 	assert_int_equal(mi_fail(NULL, MINT_ERR_KEY, "nobody listens"), MINT_ERR_KEY);
 }
 
+/* Texts of the caller's in a detail: "the claim %.*s is missing" and the like. */
+static void a_long_text_inside_a_detail_is_cut_between_characters(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		size_t max;
+		int n;
+	} rows[] = { { "abc", 64, 3 }, { "abc", 3, 3 }, { "abc", 2, 2 }, { "", 4, 0 },
+		{ "\xc3\xa9\xc3\xa9", 4, 4 }, { "\xc3\xa9\xc3\xa9", 3, 2 },
+		{ "\xc3\xa9\xc3\xa9", 1, 0 }, { "a\xf0\x9f\x98\x80", 4, 1 },
+		{ "a\xf0\x9f\x98\x80", 5, 5 } };
+	for (size_t i = 0; i < COUNT(rows); i++)
+		assert_int_equal(mi_cut(text_of(rows[i].text), rows[i].max), rows[i].n);
+}
+
 static void names_of_algorithms_go_both_ways(void **state)
 {
 	(void)state;
@@ -90,6 +106,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(codes_have_the_numbers_that_were_published),
 		TEST(a_long_detail_is_cut_between_characters),
+		TEST(a_long_text_inside_a_detail_is_cut_between_characters),
 		TEST(names_of_algorithms_go_both_ways) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
