@@ -76,6 +76,7 @@ void state_keep(const char *dir, const struct slot *s)
 	if (!dir || !path_of(dir, s->config->name, path) || !boot_id(boot) ||
 		!asked_digest(s->config, digest))
 		return;
+	(void)mkdir(dir, 0700); /* the first time */
 	buf_init(&text, FILE_MAX);
 	if (buf_reserve(&text, FILE_MAX)) {
 		document_put(&text, s, boot, digest);

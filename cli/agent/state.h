@@ -5,7 +5,8 @@
 #pragma once
 #include "cli/agent/slot.h"
 
-/* With dir NULL nothing happens. Failing to keep is no failure: the next start asks anew. */
+/* With dir NULL nothing happens. The folder is made when its parent is there. Failing to keep
+ * is no failure: the next start asks anew. */
 void state_keep(const char *dir, const struct slot *s);
 void state_drop(const char *dir, const char *name);
 /* Puts the kept token into the slot, which has none. False: there is none that may be used. */
