@@ -9,28 +9,27 @@
 
 /* ---- what is signed ---- */
 
-/* The unescaping memory serves: it is idle while a signature is made or checked. */
-static enum mint_err input_room(
-	struct mint_ctx *ctx, size_t size, struct mi_input *input, struct mint_error *error)
+/* The unescaping memory serves: it is idle while a signature is made or checked. NULL: none left.
+ */
+static char *input_room(struct mint_ctx *ctx, size_t size, struct mi_input *input)
 {
-	*input = (struct mi_input){ .p = ctx->text };
-	if (size <= sizeof ctx->text)
-		return MINT_OK;
-	input->p = input->allocated = malloc(size);
-	return input->p ? MINT_OK : mi_fail_plain(error, MINT_ERR_NOMEM);
+	input->allocated = size > sizeof ctx->text ? malloc(size) : NULL;
+	return size > sizeof ctx->text ? input->allocated : ctx->text;
 }
 
 enum mint_err mi_input_make(struct mint_ctx *ctx, struct mint_text segment,
 	struct mint_text payload, bool unencoded, struct mi_input *ret_input,
 	struct mint_error *error)
 {
-	struct mi_input input;
+	struct mi_input input = { .n = 0 };
 	if (payload.n > MINT_JWS_SIZE_MAX)
 		return mi_fail(error, MINT_ERR_MALFORMED, "the payload is too long");
 	size_t size = segment.n + (unencoded ? payload.n : MINT_B64URL_SIZE(payload.n));
 	if (size > MINT_JWS_SIZE_MAX)
 		return mi_fail(error, MINT_ERR_MALFORMED, "the payload is too long");
-	TRY(input_room(ctx, size, &input, error));
+	input.p = input_room(ctx, size, &input);
+	if (!input.p)
+		return mi_fail_plain(error, MINT_ERR_NOMEM);
 	memcpy(input.p, segment.p, segment.n);
 	if (!unencoded)
 		mi_b64url_put(input.p + segment.n, (const unsigned char *)payload.p, payload.n);
@@ -46,7 +45,7 @@ enum mint_err mi_input_make(struct mint_ctx *ctx, struct mint_text segment,
 static enum mint_err signature_of(struct mint_ctx *ctx, const struct mint_signer *s,
 	struct mint_text payload, struct mint_error *error)
 {
-	struct mi_input input;
+	struct mi_input input = { .n = 0 };
 	bool unencoded = s->flags & MINT_SIGN_UNENCODED;
 	TRY(mi_input_make(ctx, (struct mint_text){ s->segment, s->segment_len }, payload, unencoded,
 		&input, error));

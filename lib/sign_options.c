@@ -54,7 +54,7 @@ static bool has(const struct merge *m, const char *name)
 static struct given number_of(const char *text, size_t len)
 {
 	struct given g = { .there = true };
-	bool looks = len && (text[0] == '-' || (text[0] >= '0' && text[0] <= '9'));
+	bool looks = text && len && (text[0] == '-' || (text[0] >= '0' && text[0] <= '9'));
 	g.is_number = looks && mi_number_floor(text, len, &g.floor, &g.fraction) &&
 		      mi_number_double(text, len, &g.value) && g.floor >= -MI_TIME_MAX_S &&
 		      g.floor <= MI_TIME_MAX_S;
@@ -219,14 +219,11 @@ static const char *put_json_members(struct merge *m, struct mi_payload *p)
 		const struct mi_member *member = &m->o.members[i];
 		struct mint_text name = { m->o.text + member->name - 1, member->name_len + 2u };
 		struct mint_text value = { m->o.text + member->value, member->value_len };
-		if (!is_iat(m, member))
-			why = mi_payload_raw(p, name, value);
-		else if (m->is->flags & MINT_CLAIMS_NO_TIMESTAMP)
+		bool iat = is_iat(m, member);
+		if (iat && m->is->flags & MINT_CLAIMS_NO_TIMESTAMP)
 			continue;
-		else if (m->iat.value == 0)
-			why = mi_payload_integer(p, "iat", m->now_s);
-		else
-			why = mi_payload_raw(p, name, value);
+		why = iat && m->iat.value == 0 ? mi_payload_integer(p, "iat", m->now_s)
+					       : mi_payload_raw(p, name, value);
 	}
 	return why;
 }
@@ -309,7 +306,7 @@ enum mint_err mint_jwt_sign_options(struct mint_ctx *ctx, const struct mint_sign
 	struct merge m = {
 		.ctx = ctx, .signer = signer, .is = options, .now_s = now_s, .error = error
 	};
-	size_t len;
+	size_t len = 0;
 	TRY(mi_signer_is_for_jwt(signer, error));
 	if (now_s < -MI_TIME_MAX_S || now_s > MI_TIME_MAX_S)
 		return fails(&m, MINT_ERR_USAGE, "now_s is out of range");

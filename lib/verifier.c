@@ -76,10 +76,9 @@ static void pack(struct mint_verifier *v, const struct mint_verify_options *o)
 	v->is.typ = pack_text(&at, o->typ);
 }
 
-static enum mint_err verifier_make(const struct mint_verify_options *options,
-	struct mint_verifier **ret_verifier, struct mint_error *error)
+/* NULL: no memory. */
+static struct mint_verifier *verifier_make(const struct mint_verify_options *options)
 {
-	TRY(check(options, error));
 	struct mint_verifier *v = calloc(
 		1, sizeof *v + texts_size(options->issuers, options->issuer_count) +
 			   texts_size(options->audiences, options->audience_count) +
@@ -87,19 +86,20 @@ static enum mint_err verifier_make(const struct mint_verify_options *options,
 			   texts_size(options->crit, options->crit_count) + options->subject.n +
 			   options->jwtid.n + options->nonce.n + options->typ.n);
 	if (!v)
-		return mi_fail_plain(error, MINT_ERR_NOMEM);
+		return NULL;
 	atomic_init(&v->refs, 1);
 	pack(v, options);
-	*ret_verifier = v;
-	return MINT_OK;
+	return v;
 }
 
 enum mint_err mint_verifier_new(const struct mint_jwks *keys,
 	const struct mint_verify_options *options, struct mint_verifier **ret_verifier,
 	struct mint_error *error)
 {
-	struct mint_verifier *v;
-	TRY(verifier_make(options, &v, error));
+	TRY(check(options, error));
+	struct mint_verifier *v = verifier_make(options);
+	if (!v)
+		return mi_fail_plain(error, MINT_ERR_NOMEM);
 	v->keys = mint_jwks_ref(keys);
 	*ret_verifier = v;
 	return MINT_OK;
@@ -109,8 +109,10 @@ enum mint_err mint_verifier_new_over(const struct mint_jwks_holder *holder,
 	const struct mint_verify_options *options, struct mint_verifier **ret_verifier,
 	struct mint_error *error)
 {
-	struct mint_verifier *v;
-	TRY(verifier_make(options, &v, error));
+	TRY(check(options, error));
+	struct mint_verifier *v = verifier_make(options);
+	if (!v)
+		return mi_fail_plain(error, MINT_ERR_NOMEM);
 	v->holder = mint_jwks_holder_ref(holder);
 	*ret_verifier = v;
 	return MINT_OK;

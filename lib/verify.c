@@ -79,7 +79,7 @@ static enum mint_err check_detached(struct mint_ctx *ctx, const struct mi_verifi
 	struct mint_text payload, struct mint_error *error)
 {
 	struct mi_parts parts = v->parts;
-	struct mi_input input;
+	struct mi_input input = { .n = 0 };
 	struct mint_text segment = { parts.signed_.p, parts.header.n + 1 };
 	if (parts.payload.n)
 		return mi_fail(error, MINT_ERR_MALFORMED, "the token has a payload of its own");
