@@ -36,6 +36,15 @@ void guest_close(struct guest *g)
 	uv_close((uv_handle_t *)&g->timer, handle_closed);
 }
 
+void guest_abort(struct guest *g)
+{
+	static const struct linger now = { .l_onoff = 1 };
+	uv_os_fd_t fd;
+	if (!g->is_closing && uv_fileno((uv_handle_t *)&g->io.stream, &fd) == 0)
+		setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+	guest_close(g);
+}
+
 /* The handler of a long answer hears of it first. */
 static void lost(struct guest *g)
 {

@@ -77,6 +77,8 @@ void guest_send(struct guest *g, struct span bytes);
 void guest_end(struct guest *g);
 /* Ends it at once; on_gone is not called. */
 void guest_close(struct guest *g);
+/* The same so that the other end sees a fault and no end, where the socket can say so (TCP). */
+void guest_abort(struct guest *g);
 
 /* Closes those whose request has not been read yet, or all. */
 void guests_close(struct guests *all, bool even_busy);

@@ -235,7 +235,7 @@ static void job_done(struct web_job *job, CURLcode code)
 			guest_send(g, SPAN("0\r\n\r\n"));
 		guest_end(g);
 	} else if (t->head_sent) {
-		guest_close(g); /* a clean end would make half an answer look whole */
+		guest_abort(g); /* a clean end would make half an answer look whole */
 	} else {
 		web_reason(code, t->upstream, t->reason, words, sizeof(words));
 		guest_refuse(g, code == CURLE_OPERATION_TIMEDOUT ? 504 : 502, "", words);

@@ -2,6 +2,10 @@
 #include "cli/agent/web.h"
 #include "cli/agent/limits.h"
 #include "cli/url.h"
+#include <fcntl.h>
+#include <sys/socket.h>
+
+#define FDS_LOOKED_AT 256
 
 struct web {
 	uv_loop_t *loop;
@@ -113,12 +117,26 @@ static int timer_wanted(CURLM *multi, long timeout_ms, void *arg)
 	return 0;
 }
 
+/* libcurl wakes itself over sockets that would stay open in a child: those that were not there
+ * before are closed in it. Descriptors of our caller are the child's to have. */
+static CURLM *multi_new(void)
+{
+	bool had[FDS_LOOKED_AT];
+	for (int fd = 0; fd < FDS_LOOKED_AT; fd++)
+		had[fd] = fcntl(fd, F_GETFD) >= 0;
+	CURLM *multi = curl_multi_init();
+	for (int fd = 0; fd < FDS_LOOKED_AT; fd++)
+		if (!had[fd])
+			fcntl(fd, F_SETFD, FD_CLOEXEC);
+	return multi;
+}
+
 err web_new(uv_loop_t *loop, struct web **ret_web)
 {
 	struct web *w = calloc(1, sizeof(*w));
 	TRY_PTR(w);
 	w->loop = loop;
-	w->multi = curl_multi_init();
+	w->multi = multi_new();
 	if (!w->multi) {
 		free(w);
 		return FAIL(NOMEM);
@@ -163,6 +181,14 @@ void web_cancel(struct web *w, struct web_job *job)
 	curl_multi_remove_handle(w->multi, job->curl);
 }
 
+/* libcurl's own sockets would stay open in a child. */
+static curl_socket_t socket_open(void *arg, curlsocktype purpose, struct curl_sockaddr *at)
+{
+	(void)arg;
+	(void)purpose;
+	return socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
+}
+
 void web_options(CURL *curl, const char *url, const char *ca_file)
 {
 	curl_easy_setopt(curl, CURLOPT_URL, url);
@@ -174,6 +200,7 @@ void web_options(CURL *curl, const char *url, const char *ca_file)
 	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)AGENT_CONNECT_MS);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, socket_open);
 	if (ca_file) {
 		curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file);
 		curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
