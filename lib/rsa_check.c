@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rsa_check.h"
+#include "err_crypto.h"
 #include "rsa_jwk.h"
 #include <openssl/core_names.h>
 #include <string.h>
@@ -83,9 +84,10 @@ enum mint_err mi_rsa_check_type(
 		return mi_fail(error, MINT_ERR_KEY,
 			"\"alg\" parameter for \"rsa-pss\" key type must be one of: PS256, PS384, "
 			"PS512.");
-	if (pss_of(pkey, &p) &&
-		(!is_hash(p.hash, alg) || !is_hash(p.mgf1_hash, alg) || p.salt_len < 0 ||
-			(unsigned)p.salt_len > alg->hash_bits / 8))
+	if (!pss_of(pkey, &p)) /* no limits, unless they could not be read */
+		return mi_crypto_is_starved() ? mi_fail_plain(error, MINT_ERR_NOMEM) : MINT_OK;
+	if (!is_hash(p.hash, alg) || !is_hash(p.mgf1_hash, alg) || p.salt_len < 0 ||
+		(unsigned)p.salt_len > alg->hash_bits / 8)
 		return mi_fail(error, MINT_ERR_KEY,
 			"Invalid key for this operation, its RSA-PSS parameters do not meet the "
 			"requirements of \"alg\" %s.",
