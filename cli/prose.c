@@ -110,7 +110,7 @@ void prose_roff(FILE *to, struct span text)
 				line = unindented(line, 2);
 				in_list = true;
 			} else if (gap) {
-				fputs(in_list ? ".PP\n" : ".PP\n", to);
+				fputs(".PP\n", to);
 				in_list = false;
 			}
 			inline_roff(to, in_list && span_starts_with(line, "  ")
