@@ -37,6 +37,8 @@ static err refusal_told(int status, const json_t *doc, struct fault *fault)
 /* RFC 6750 2.1 and RFC 9110 11.2: a token goes into a header field and onto a line. */
 static bool is_token_text(struct span text)
 {
+	if (!text.p)
+		return false;
 	for (size_t i = 0; i < text.n; i++)
 		if (text.p[i] < 0x21 || text.p[i] > 0x7E)
 			return false;

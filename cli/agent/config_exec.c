@@ -86,23 +86,28 @@ static bool is_variable(const char *name)
 	return true;
 }
 
+static err variable_read(const struct place *p, const struct config *c, const char *name,
+	struct variable_config *ret_variable)
+{
+	if (!is_variable(name))
+		return place_refuse(p, "is no name of a variable");
+	ret_variable->name = name;
+	TRY(place_text(p, &ret_variable->token));
+	return token_named(p, c, ret_variable->token);
+}
+
 static err variables_read(const struct place *p, struct config *c)
 {
 	struct place in = place_member(p, "env");
-	const char *name;
-	json_t *value;
-	if (!json_is_object(in.v) || json_object_size(in.v) == 0 ||
-		json_object_size(in.v) > AGENT_VARIABLES)
+	json_t *all = (json_t *)(uintptr_t)in.v;
+	if (!json_is_object(all) || json_object_size(all) == 0 ||
+		json_object_size(all) > AGENT_VARIABLES)
 		return place_refuse(&in, "must be an object: {\"VARIABLE\": \"TOKEN\"}");
-	json_object_foreach((json_t *)(uintptr_t)in.v, name, value)
-	{
-		struct variable_config *v = &c->exec.variables[c->exec.variable_count++];
+	for (void *i = json_object_iter(all); i; i = json_object_iter_next(all, i)) {
+		const char *name = json_object_iter_key(i);
 		struct place one = place_member(&in, name);
-		if (!is_variable(name))
-			return place_refuse(&one, "is no name of a variable");
-		v->name = name;
-		TRY(place_text(&one, &v->token));
-		TRY(token_named(&one, c, v->token));
+		TRY(variable_read(&one, c, name, &c->exec.variables[c->exec.variable_count]));
+		c->exec.variable_count++;
 	}
 	return OK;
 }
