@@ -23,8 +23,18 @@ void signals_watch(
 	}
 }
 
+/* From here on the process ends in its own order: a second SIGTERM must not kill it while files of
+ * tokens wait to be taken away. */
+static void block(void)
+{
+	sigset_t all;
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, NULL);
+}
+
 void signals_done(struct signals *s)
 {
+	block();
 	for (size_t i = 0; i < s->count; i++)
 		uv_close((uv_handle_t *)&s->handles[i], NULL);
 	s->count = 0;

@@ -16,4 +16,5 @@ struct signals {
 /* TERM, INT, HUP; with all of them QUIT, USR1 and USR2 too. */
 void signals_watch(struct signals *s, uv_loop_t *loop, bool all, void (*got)(void *arg, int number),
 	void *arg);
+/* Stops watching, and blocks all signals for the rest of the process. */
 void signals_done(struct signals *s);
