@@ -59,7 +59,7 @@ install:
 	@meson install -C build --no-rebuild --quiet
 
 clean:
-	@rm -rf build build-asan build-fuzz build-web
+	@rm -rf build build-asan build-fuzz web/dist
 
 asan: web build-asan/build.ninja
 	@ninja -C build-asan --quiet

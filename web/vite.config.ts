@@ -45,7 +45,7 @@ export default defineConfig({
   publicDir: false,
   plugins: [react(), themeScript(), preloadFonts()],
   build: {
-    outDir: process.env['MINTAGE_WEB_OUT'] ?? '../build-web',
+    outDir: process.env['MINTAGE_WEB_OUT'] ?? 'dist',
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
