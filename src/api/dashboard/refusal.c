@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/dashboard/refusal.h"
+#include "api/problem.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "core/audit.h"
+
+static void recorded(void *arg, err result)
+{
+	(void)arg;
+	(void)result;
+}
+
+static const char *description_of(err e)
+{
+	switch (e.code) {
+	case ERR_D_LOGIN:
+		return "Refused: wrong e-mail address, password or code";
+	case ERR_D_RATE:
+		return "Refused: too many attempts";
+	case ERR_D_SCOPE:
+		return "Refused: minting beyond the person's scopes";
+	default:
+		return NULL;
+	}
+}
+
+void refusal_record(struct http_exchange *x, struct ctx *c, const struct call_in *in, err e)
+{
+	struct thread *t = x->thread;
+	const char *description = description_of(e);
+	struct span detail;
+	if (!description || audit_person(c, in->ip, in->user_agent, &detail).code)
+		return;
+	struct event event = { .tenant = c->tenant->id,
+		.at = c->now,
+		.type = EVENT_DASHBOARD_REFUSED,
+		.description = span_of(description),
+		.client_id = SPAN(""),
+		.ip = in->ip,
+		.user_agent = text_clean(c->arena, in->user_agent, LIMIT_EVENT_AGENT),
+		.detail = detail };
+	store_submit_event(t->port, &event, recorded, NULL);
+}
+
+static void put_text(struct buf *b, const char *name, struct span value)
+{
+	buf_printf(b, ",\"%s\":\"", name);
+	buf_put_json_escaped(b, value);
+	buf_putc(b, '"');
+}
+
+static void put_name(struct buf *b, struct span name, bool first)
+{
+	buf_puts(b, first ? "\"" : ",\"");
+	buf_put_json_escaped(b, name);
+	buf_putc(b, '"');
+}
+
+/* Of an operation's list what the person lacks; of a minting what was asked for and is not held. */
+static void put_missing(
+	struct buf *b, const struct ctx *c, const struct mint *m, const struct op *op, err e)
+{
+	const char *const *list = op->any ? op->any : op->all;
+	bool first = true;
+	if (e.code != ERR_D_SCOPE && e.code != ERR_M_SCOPE)
+		return;
+	buf_puts(b, ",\"missing_scopes\":[");
+	for (; e.code == ERR_M_SCOPE && list && *list; list++) {
+		if (scope_has(&c->who.scopes, span_of(*list)))
+			continue;
+		put_name(b, span_of(*list), first);
+		first = false;
+	}
+	for (size_t i = 0; e.code == ERR_D_SCOPE && i < m->missing.count; i++)
+		put_name(b, m->missing.items[i], i == 0);
+	buf_putc(b, ']');
+}
+
+static void put_retry(struct http_exchange *x, const struct dash_call *d)
+{
+	char *text = arena_printf(x->arena, "%lld", (long long)(d->retry_s ? d->retry_s : 1));
+	if (text)
+		http_out_field(x, "Retry-After", span_of(text));
+}
+
+void refusal_answer(struct http_exchange *x, struct ctx *c, const struct call_in *in, err e)
+{
+	const struct wire_error *w = err_wire_of(e, &c->fault);
+	char text[ERR_TEXT_MAX];
+	struct buf b;
+	err_text(e, &c->fault, text);
+	buf_init(&b, 65536);
+	buf_printf(&b, "{\"statusCode\":%d,\"error\":\"%s\"", w->status, answer_reason(w->status));
+	put_text(&b, "message", span_of(text));
+	if (w->code[0])
+		put_text(&b, "errorCode", span_of(w->code));
+	put_missing(&b, c, &in->dash->mint, in->op, e);
+	buf_putc(&b, '}');
+	struct span body = b.failed ? SPAN_NONE : arena_span_dup(x->arena, buf_span(&b));
+	buf_done(&b);
+	if (e.code == ERR_D_RATE)
+		put_retry(x, in->dash);
+	http_out_field(x, "Content-Type", SPAN("application/json; charset=utf-8"));
+	http_out_field(x, "Cache-Control", SPAN("no-store"));
+	answer_common(x);
+	answer_log(x, e, w->status);
+	http_finish(x, body.p ? w->status : 503, body.p ? body : SPAN(""));
+}
