@@ -114,7 +114,7 @@ function TokenCard(props: { data: ExplorerData; chosen: ReadonlySet<string>; mad
         {minted && <Countdown minted={minted} />}
         {minted && (
           <span className="end">
-            <CopyButton value={minted.token} label={t.copy} />
+            <CopyButton value={minted.token} label={t.copy} wide />
           </span>
         )}
       </div>
@@ -271,6 +271,8 @@ function ExplorerBody({ data, reload }: { data: ExplorerData; reload: () => void
       <div>
         {minted && <Says minted={minted} clientId={data.client_id} />}
         <Samples title={t.code} of={(language) => useToken[language](`${session.tenant.management_audience}clients`)} />
+      </div>
+      <div className="across">
         <TokenList tokens={data.tokens} reload={reload} />
       </div>
     </div>

@@ -41,7 +41,8 @@ export function PageHead(props: { title: string; children?: ReactNode; actions?:
   );
 }
 
-export function CopyButton({ value, label }: { value: string; label: string }) {
+/** `wide`: with its words, for the one copy that the page is about. */
+export function CopyButton({ value, label, wide }: { value: string; label: string; wide?: boolean }) {
   const [done, setDone] = useState(false);
   const say = useToast();
   useEffect(() => {
@@ -57,9 +58,16 @@ export function CopyButton({ value, label }: { value: string; label: string }) {
       },
       () => say(texts.common.copyFailed),
     );
+  const icon = done ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />;
+  if (wide)
+    return (
+      <Button variant="default" size="xs" leftSection={icon} onClick={() => void copy()}>
+        {label}
+      </Button>
+    );
   return (
     <ActionIcon variant="default" size={32} aria-label={label} title={label} onClick={() => void copy()}>
-      {done ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
+      {icon}
     </ActionIcon>
   );
 }
