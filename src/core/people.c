@@ -289,7 +289,7 @@ err people_are_set_up(struct ctx *c, bool *ret_done)
 }
 
 err people_set_up(struct ctx *c, struct span email, struct span name, struct span password,
-	struct span *ret_id)
+	struct person *ret_person)
 {
 	struct who was = c->who;
 	json_t *doc = json_keep(c->arena,
@@ -302,6 +302,11 @@ err people_set_up(struct ctx *c, struct span email, struct span name, struct spa
 	TRY(e);
 	store_doc_insert(
 		c->batch, c->tenant->id, SETUP_KIND, SPAN(SETUP_KIND), SPAN("{}"), NULL, 0, c->now);
-	*ret_id = json_str(doc, "user_id");
+	struct person p = { .id = json_str(doc, "user_id"),
+		.email = json_str(doc, "email"),
+		.name = json_str(doc, "name"),
+		.doc = doc };
+	TRY(role_get(c, SPAN(ROLE_OWNER), &p.role));
+	*ret_person = p;
 	return OK;
 }

@@ -30,9 +30,10 @@ MUST_CHECK err person_store(struct ctx *c, const struct person *p);
 /* Whether the tenant was ever set up, and the marking of it: of two at once one has the result
  * EXISTS. */
 MUST_CHECK err people_are_set_up(struct ctx *c, bool *ret_done);
-/* The first owner, with mark; into c->batch. *ret_id in the arena. Fails: CRYPTO, NOMEM. */
+/* The first owner, with that mark; into c->batch. *ret_person has no version yet. Fails: CRYPTO,
+ * NOMEM. */
 MUST_CHECK err people_set_up(struct ctx *c, struct span email, struct span name,
-	struct span password, struct span *ret_id);
+	struct span password, struct person *ret_person);
 
 /* Everything that people minted under a role goes to the deny-list; into c->batch. */
 MUST_CHECK err people_revoke_of_role(struct ctx *c, struct span role_id);

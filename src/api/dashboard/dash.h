@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dash.h: what an operation of the dashboard works with beside its ctx. */
 #pragma once
-#include "api/management/op.h"
+#include "api/dashboard/handlers.h"
 #include "core/explorer.h"
 #include "core/sessions.h"
 
@@ -21,15 +21,6 @@ struct dash_call {
 	bool is_stream;     /* the answer's `text` is text/event-stream */
 	struct span text;
 };
-
-op_handler session_show, session_setup, session_login, session_login_totp, session_logout,
-	session_reauthenticate;
-op_handler account_sessions, account_session_delete, account_password, account_totp_new,
-	account_totp_confirm, account_totp_delete;
-op_handler user_sessions, user_sessions_delete, roles_list, roles_get;
-op_handler explorer_show_page, explorer_mint, explorer_revoke_token;
-op_handler overview_show, logs_list, logs_stream, audit_list;
-op_handler global_secret_reveal, global_secret_rotate, tenant_options_patch;
 
 /* What GET /session says of the person who is logged in, into out->doc; also the answer of each
  * operation that opens a session. Fails: IO, NOMEM, CORRUPT. */

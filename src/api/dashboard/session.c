@@ -115,7 +115,6 @@ static err attempt(struct ctx *c, struct dash_call *d, struct span account)
 err session_setup(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
 	struct dash_call *d = in->dash;
-	struct span id;
 	bool done;
 	TRY(people_are_set_up(c, &done));
 	if (done)
@@ -125,12 +124,8 @@ err session_setup(struct ctx *c, const struct op_in *in, struct op_out *out)
 		return fault_wire(&c->fault, &dashboard_session_error_setup_code, NULL);
 	desk_right(d->desk, SPAN("set-up"), d->ip, c->now);
 	TRY(people_set_up(c, json_str(in->body, "email"), json_str(in->body, "name"),
-		json_str(in->body, "password"), &id));
+		json_str(in->body, "password"), &d->person));
 	TRY(explorer_ensure(c));
-	d->person = (struct person){
-		.id = id, .email = json_str(in->body, "email"), .name = json_str(in->body, "name")
-	};
-	TRY(role_get(c, SPAN(ROLE_OWNER), &d->person.role));
 	return log_in(c, d, out);
 }
 

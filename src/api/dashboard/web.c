@@ -135,7 +135,7 @@ static void send_file(struct http_exchange *x, const struct web_file *f)
 
 /* ---- the debugger's own document ---- */
 
-#define MARK "@TENANT@" /* where web/debugger.html takes them */
+#define MARK "name=\"mintage-tenant\" content=\"" /* where the document takes them */
 
 static err tenant_facts(struct http_exchange *x, struct ctx *c, struct span *ret_json)
 {
@@ -183,11 +183,11 @@ static err fill(struct http_exchange *x, struct span page, struct span *ret_page
 	if (!at)
 		return FAIL(INTERNAL);
 	TRY(tenant_facts(x, c, &facts));
-	size_t head = (size_t)(at - page.p), tail = head + sizeof MARK - 1;
+	size_t head = (size_t)(at - page.p) + sizeof MARK - 1;
 	buf_init(&b, 1 << 20);
 	buf_put(&b, page.p, head);
 	put_attribute(&b, facts);
-	buf_put(&b, page.p + tail, page.n - tail);
+	buf_put(&b, page.p + head, page.n - head);
 	*ret_page = b.failed ? SPAN_NONE : arena_span_dup(x->arena, buf_span(&b));
 	buf_done(&b);
 	return ret_page->p ? OK : FAIL(NOMEM);

@@ -30,5 +30,6 @@ CREATE TABLE minted_tokens (
 	revoked_at INTEGER NOT NULL,
 	PRIMARY KEY (tenant_id, jti)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX minted_tokens_by_age ON minted_tokens (tenant_id, created_at, jti);
 CREATE INDEX minted_tokens_by_end ON minted_tokens (tenant_id, expires_at);
 CREATE INDEX minted_tokens_of_user ON minted_tokens (tenant_id, user_id, expires_at);

@@ -1,7 +1,7 @@
--- Those that have not ended at $2, newest first.
+-- Those that have not ended at $2, newest first: by age, which needs no sorting, hence the plus.
 -- name: minted_list :many
 SELECT jti, aud, user_id, user_name, scope, created_at, expires_at, revoked_at FROM minted_tokens
-WHERE tenant_id = $1 AND expires_at > $2 ORDER BY created_at DESC, jti LIMIT $3;
+WHERE tenant_id = $1 AND +expires_at > $2 ORDER BY created_at DESC, jti DESC LIMIT $3;
 
 -- name: minted_by_jti :one
 SELECT jti, aud, user_id, user_name, scope, created_at, expires_at, revoked_at FROM minted_tokens WHERE tenant_id = $1 AND jti = $2;
