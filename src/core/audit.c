@@ -71,13 +71,15 @@ static json_t *who(const struct ctx *c)
 	if (c->who.user_id.n)
 		return json_pack("{s:{s:o, s:o}, s:s}", "user", "user_id", text(c->who.user_id),
 			"name", text(c->who.user_name), "strategy", "dashboard");
+	if (c->who.at_dashboard)
+		return json_pack("{s:{}, s:s}", "user", "strategy", "dashboard");
 	return json_pack("{s:{}, s:s, s:{s:o}}", "user", "strategy", "jwt", "credentials", "scopes",
 		scopes_of(c));
 }
 
 static const char *channel(const struct ctx *c)
 {
-	return c->who.all_scopes ? "cli" : c->who.user_id.n ? "dashboard" : "api";
+	return c->who.all_scopes ? "cli" : c->who.at_dashboard ? "dashboard" : "api";
 }
 
 static json_t *request_detail(const struct ctx *c, const struct audit_request *r)

@@ -158,8 +158,7 @@ static err beyond_grant(struct ctx *c, struct span client_id, const struct scope
 	struct hot_client *client;
 	struct hot_grant *grant;
 	TRY(hot_client_get(c->hot, c, client_id, &client));
-	err e = hot_grant_get(
-		c->hot, c, client, span_of(c->tenant->management_audience), &grant);
+	err e = hot_grant_get(c->hot, c, client, span_of(c->tenant->management_audience), &grant);
 	CACHE_DROP(client);
 	if (e.code == ERR_NOT_FOUND) {
 		*ret_missing = *asked;

@@ -73,7 +73,8 @@ void person_acts(struct ctx *c, const struct person *p)
 		.subject = p->id,
 		.user_id = p->id,
 		.user_name = p->name,
-		.owner = p->role.owner };
+		.owner = p->role.owner,
+		.at_dashboard = true };
 }
 
 err person_store(struct ctx *c, const struct person *p)

@@ -118,7 +118,8 @@ MUST_CHECK err keyring_secret_reveal(struct keyring_port *p, struct arena *a, in
 	struct span sealed, struct span *ret_text);
 
 /* What a person logs in with (a password's hash, a TOTP secret): opens only under the same context,
- * which names it and its owner (at most 64 bytes). Fails: RANGE (empty, too long), CRYPTO, NOMEM. */
+ * which names it and its owner (at most 64 bytes). Fails: RANGE (empty, too long), CRYPTO, NOMEM.
+ */
 MUST_CHECK err keyring_person_seal(struct keyring_port *p, struct arena *a, int64_t tenant,
 	struct span context, struct span plain, struct span *ret_sealed);
 /* *ret_plain: in the arena, wiped when the arena is reset. Fails: CRYPTO, NOMEM. */

@@ -19,15 +19,29 @@ struct request {
 	struct dash_call dash;
 	struct slow_job job;
 	unsigned tries;
+	err refusal; /* whose event is being written */
 };
 
 /* ---- answers ---- */
 
+/* A refusal stays one even when it could not be recorded. */
+static void refusal_recorded(void *arg, err result)
+{
+	struct request *r = arg;
+	(void)result;
+	refusal_answer(r->x, r->c, &r->in, r->refusal);
+}
+
 static void refuse(struct request *r, err e)
 {
+	struct thread *t = r->x->thread;
+	struct event event;
 	store_batch_free(TAKE(r->c->batch));
-	refusal_record(r->x, r->c, &r->in, e);
-	refusal_answer(r->x, r->c, &r->in, e);
+	r->refusal = e;
+	if (refusal_is_event(r->c, &r->in, e, &event))
+		store_submit_event(t->port, &event, refusal_recorded, r);
+	else
+		refusal_answer(r->x, r->c, &r->in, e);
 }
 
 static void answer_headers(struct http_exchange *x, const char *type)
@@ -76,9 +90,18 @@ static void committed(void *arg, err result)
 		answer(r);
 }
 
+/* That the person is still there goes with what the request wrote, or by itself. */
+static void note_seen(struct request *r)
+{
+	const struct session_row *s = &r->dash.session;
+	if (s->id.n && session_is_due(r->c, s))
+		store_session_seen(r->c->batch, r->c->tenant->id, s->hash, r->c->now);
+}
+
 static void commit(struct request *r)
 {
 	struct thread *t = r->x->thread;
+	note_seen(r);
 	if (store_batch_is_empty(r->c->batch)) {
 		store_batch_free(TAKE(r->c->batch));
 		answer(r);
@@ -148,7 +171,8 @@ static err enter(struct request *r)
 	struct span ip = r->dash.ip, agent = r->dash.user_agent;
 	int64_t last_event_id = r->dash.last_event_id;
 	struct app *app = r->x->app;
-	r->c->who = (struct who){ .client_id = SPAN(""), .subject = SPAN("") };
+	r->c->who =
+		(struct who){ .client_id = SPAN(""), .subject = SPAN(""), .at_dashboard = true };
 	r->dash = (struct dash_call){
 		.desk = app->desk, .ip = ip, .user_agent = agent, .last_event_id = last_event_id
 	};
@@ -178,26 +202,6 @@ static void attempt(struct request *r)
 
 /* ---- beginning ---- */
 
-static void seen(void *arg, err result)
-{
-	(void)arg;
-	(void)result;
-}
-
-/* That the person is still there: written beside the request, which does not wait for it. */
-static void note_seen(struct request *r)
-{
-	struct thread *t = r->x->thread;
-	const struct session_row *s = &r->dash.session;
-	if (!s->id.n || !session_is_due(r->c, s))
-		return;
-	struct store_batch *b = store_batch_new();
-	if (!b)
-		return;
-	store_session_seen(b, r->c->tenant->id, s->hash, r->c->now);
-	store_submit(t->port, b, seen, NULL);
-}
-
 static err prepare(struct request *r)
 {
 	struct thread *t = r->x->thread;
@@ -209,7 +213,6 @@ static err prepare(struct request *r)
 		return FAIL(D_RATE);
 	TRY(body_read(r->x, r->in.op, &r->c->fault, &body));
 	r->in.body = body;
-	note_seen(r);
 	return OK;
 }
 

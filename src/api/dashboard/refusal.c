@@ -4,15 +4,12 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "core/audit.h"
+#include "model/resource_tables.h"
 
-static void recorded(void *arg, err result)
+static const char *description_of(const struct ctx *c, err e)
 {
-	(void)arg;
-	(void)result;
-}
-
-static const char *description_of(err e)
-{
+	if (err_wire_of(e, &c->fault) == &dashboard_session_error_setup_code)
+		return "Refused: wrong set-up code";
 	switch (e.code) {
 	case ERR_D_LOGIN:
 		return "Refused: wrong e-mail address, password or code";
@@ -25,14 +22,13 @@ static const char *description_of(err e)
 	}
 }
 
-void refusal_record(struct http_exchange *x, struct ctx *c, const struct call_in *in, err e)
+bool refusal_is_event(struct ctx *c, const struct call_in *in, err e, struct event *ret_event)
 {
-	struct thread *t = x->thread;
-	const char *description = description_of(e);
+	const char *description = description_of(c, e);
 	struct span detail;
 	if (!description || audit_person(c, in->ip, in->user_agent, &detail).code)
-		return;
-	struct event event = { .tenant = c->tenant->id,
+		return false;
+	*ret_event = (struct event){ .tenant = c->tenant->id,
 		.at = c->now,
 		.type = EVENT_DASHBOARD_REFUSED,
 		.description = span_of(description),
@@ -40,7 +36,7 @@ void refusal_record(struct http_exchange *x, struct ctx *c, const struct call_in
 		.ip = in->ip,
 		.user_agent = text_clean(c->arena, in->user_agent, LIMIT_EVENT_AGENT),
 		.detail = detail };
-	store_submit_event(t->port, &event, recorded, NULL);
+	return true;
 }
 
 static void put_text(struct buf *b, const char *name, struct span value)

@@ -6,7 +6,7 @@
 #include "api/dashboard/dash.h"
 #include "api/management/engine.h"
 
-/* A refused log-in or proof is an event. */
-void refusal_record(struct http_exchange *x, struct ctx *c, const struct call_in *in, err e);
+/* Whether the refusal is to be recorded, and as what; its texts are in the arena. */
+bool refusal_is_event(struct ctx *c, const struct call_in *in, err e, struct event *ret_event);
 /* Finishes x. */
 void refusal_answer(struct http_exchange *x, struct ctx *c, const struct call_in *in, err e);
