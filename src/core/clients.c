@@ -72,6 +72,7 @@ static err remove_all(struct ctx *c, const json_t *doc)
 	if (json_bool(doc, "global", false))
 		return fault_wire(&c->fault, &client_error_global_delete, NULL);
 	store_doc_delete_where(c->batch, c->tenant->id, "client_grant", "client_id", id);
+	store_doc_delete_where(c->batch, c->tenant->id, "client_secret", "client_id", id);
 	credentials_remove_all(c, id);
 	return OK;
 }

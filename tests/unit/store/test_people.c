@@ -174,7 +174,7 @@ static void put_event(
 	e.type = type;
 	e.at = at;
 	if (strcmp(client, "explorer") == 0)
-		e.detail = SPAN("{\"x\":1}");
+		e.detail = SPAN("{\"user_id\":1}");
 	store_event_add(b, &e);
 	assert_int_equal(commit(f, b), ERR_OK);
 }

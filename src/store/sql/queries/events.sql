@@ -21,7 +21,7 @@ ORDER BY seq DESC LIMIT $9;
 -- name: events_audit :many
 SELECT seq, log_id, at, type, description, client_id, client_name, ip, user_agent, audience, scope, jti, detail, hash
 FROM events WHERE tenant_id = $1 AND seq < $2 AND seq >= $3
-	AND (type IN ('sapi', 'sdash', 'fdash', 'w') OR (type = 'seccft' AND detail <> ''))
+	AND (type IN ('sapi', 'sdash', 'fdash', 'w') OR (type = 'seccft' AND instr(detail, '"user_id"') > 0))
 ORDER BY seq DESC LIMIT $4;
 
 -- name: event_time :one
