@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 
 export interface Session {
   logged_in: true;
-  user: { user_id: string; email: string; name: string; role: { id: string; name: string } };
+  user: { user_id: string; email: string; name: string; role: { id: string; name: string; owner?: boolean }; totp?: boolean };
   scopes: string[];
   csrf: string;
   tenant: {
@@ -15,7 +15,7 @@ export interface Session {
     global_client_id: string;
     legacy_tokens: boolean;
   };
-  limits: { default_manual_s: number; max_manual_s: number; reauth_above_s: number };
+  limits: { default_manual_s: number; max_manual_s: number; tenant_max_manual_s?: number; reauth_above_s: number };
   reauthenticated_at: string;
   expires_at: string;
 }

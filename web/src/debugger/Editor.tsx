@@ -112,5 +112,5 @@ export function Editor(props: {
     now.dispatch({ changes: { from: 0, to: now.state.doc.length, insert: props.value }, annotations: ours.of(true) });
   }, [props.value]);
 
-  return <div ref={host} className={`editor ${props.kind}`} />;
+  return <div ref={host} className={`editor editor-${props.kind}`} />;
 }
