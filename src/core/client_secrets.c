@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/client_secrets.h"
-#include "core/documents.h"
+#include "core/clients.h"
 #include "core/secrets.h"
 #include "model/resource_tables.h"
 
@@ -47,9 +47,9 @@ static err load(struct ctx *c, struct span client_id, struct client *ret)
 static err load_own(struct ctx *c, struct span client_id, struct client *ret)
 {
 	TRY(load(c, client_id, ret));
-	return json_bool(ret->doc.doc, "global", false)
-		       ? fault_wire(&c->fault, &dashboard_secret_error_global, NULL)
-		       : OK;
+	if (json_bool(ret->doc.doc, "global", false))
+		return fault_wire(&c->fault, &dashboard_secret_error_global, NULL);
+	return clients_within_reach(c, ret->doc.id);
 }
 
 /* ---- showing ---- */

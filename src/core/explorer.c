@@ -9,7 +9,7 @@
 #include "core/sessions.h"
 #include "model/resource_tables.h"
 
-#define MARK "dashboard_explorer" /* kind and id of the document that names the application */
+#define MARK EXPLORER_MARK /* kind and id of the document that names the application */
 
 /* ---- the application ---- */
 
@@ -22,6 +22,20 @@ err explorer_application(struct ctx *c, struct span *ret_id)
 	struct span id = json_str(doc, "client_id");
 	TRY(store_doc_get(c->conn, c->arena, c->tenant->id, client_resource.kind, id, &row));
 	*ret_id = id;
+	return OK;
+}
+
+err explorer_is_person(struct ctx *c, bool *ret_is)
+{
+	struct span id;
+	*ret_is = c->who.user_id.n > 0;
+	if (*ret_is || c->who.all_scopes)
+		return OK;
+	err e = explorer_application(c, &id);
+	if (e.code == ERR_NOT_FOUND)
+		return OK;
+	TRY(e);
+	*ret_is = span_eq(id, c->who.client_id);
 	return OK;
 }
 
@@ -77,14 +91,16 @@ static err put_mark(struct ctx *c, struct span client_id)
 	return OK;
 }
 
-/* It may use no grant by itself: only people's tokens are made in its name. */
+/* It can ask for no token itself, whatever is made of its settings: only people's tokens are made
+ * in its name, and the mark in its document, which no schema knows, says so. */
 static err make_application(struct ctx *c)
 {
-	json_t *client = json_keep(c->arena,
-		json_pack("{s:s, s:s, s:s, s:[], s:s}", "name", "API Explorer Application",
-			"description", "Subject of the tokens that people mint in the dashboard",
-			"app_type", "non_interactive", "grant_types", "token_endpoint_auth_method",
-			"client_secret_post"));
+	json_t *client = json_keep(
+		c->arena, json_pack("{s:b, s:s, s:s, s:s, s:[], s:s}", MARK, 1, "name",
+				  "API Explorer Application", "description",
+				  "Subject of the tokens that people mint in the dashboard",
+				  "app_type", "non_interactive", "grant_types",
+				  "token_endpoint_auth_method", "client_secret_post"));
 	TRY_PTR(client);
 	TRY(documents_create(c, &client_resource, client, &client));
 	secrets_forget(c);

@@ -10,6 +10,9 @@
 #include "core/hot.h"
 #include "core/people.h"
 
+/* Member of the application's document. */
+#define EXPLORER_MARK "dashboard_explorer"
+
 struct explorer_request {
 	struct span user_id;
 	const json_t *scope; /* array of texts */
@@ -40,6 +43,9 @@ MUST_CHECK err explorer_record(struct ctx *c, struct mint *m, const struct sign_
 MUST_CHECK err explorer_ensure(struct ctx *c);
 /* Id of the application. Fails: NOT_FOUND, IO, NOMEM, CORRUPT. */
 MUST_CHECK err explorer_application(struct ctx *c, struct span *ret_id);
+/* Whether a person calls: at the dashboard, or by a token that he minted there. Fails: IO, NOMEM,
+ * CORRUPT. */
+MUST_CHECK err explorer_is_person(struct ctx *c, bool *ret_is);
 /* Puts a token on the deny-list: one's own, or anyone's for those who may (blacklist:tokens).
  * Fails: M_WIRE, IO, NOMEM. */
 MUST_CHECK err explorer_revoke(struct ctx *c, struct span jti);

@@ -2,6 +2,7 @@
 #include "core/hot.h"
 #include "base/limits.h"
 #include "core/client_secrets.h"
+#include "core/explorer.h"
 #include "core/hot_pack.h"
 #include "core/hot_tenant.h"
 #include <stdlib.h>
@@ -111,9 +112,12 @@ static struct hot_client *client_pack(int64_t tenant, const json_t *doc, struct 
 	hc->name = pack_text(&p, name);
 	hc->is_global = json_bool(doc, "global", false);
 	hc->is_first_party = json_bool(doc, "is_first_party", true);
+	/* the explorer's application speaks for people alone */
+	bool explorer = json_bool(doc, EXPLORER_MARK, false);
 	hc->may_client_credentials =
-		list_has(json_object_get(doc, "grant_types"), "client_credentials");
-	hc->may_use_secret = !span_eq_str(json_str(doc, "token_endpoint_auth_method"), "none") &&
+		!explorer && list_has(json_object_get(doc, "grant_types"), "client_credentials");
+	hc->may_use_secret = !explorer &&
+			     !span_eq_str(json_str(doc, "token_endpoint_auth_method"), "none") &&
 			     !json_is_object(json_object_get(doc, "client_authentication_methods"));
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].hash.n == sizeof hc->secrets[0].hash && is_client_secret(rows[i].name))

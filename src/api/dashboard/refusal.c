@@ -16,7 +16,7 @@ static const char *description_of(const struct ctx *c, err e)
 	case ERR_D_RATE:
 		return "Refused: too many attempts";
 	case ERR_D_SCOPE:
-		return "Refused: minting beyond the person's scopes";
+		return "Refused: beyond the person's scopes";
 	default:
 		return NULL;
 	}
@@ -53,23 +53,48 @@ static void put_name(struct buf *b, struct span name, bool first)
 	buf_putc(b, '"');
 }
 
-/* Of an operation's list what the person lacks; of a minting what was asked for and is not held. */
-static void put_missing(
-	struct buf *b, const struct ctx *c, const struct mint *m, const struct op *op, err e)
+/* Of an operation's list what the person lacks. */
+static void put_lacking(struct buf *b, const struct ctx *c, const struct op *op)
 {
 	const char *const *list = op->any ? op->any : op->all;
 	bool first = true;
-	if (e.code != ERR_D_SCOPE && e.code != ERR_M_SCOPE)
-		return;
-	buf_puts(b, ",\"missing_scopes\":[");
-	for (; e.code == ERR_M_SCOPE && list && *list; list++) {
+	for (; list && *list; list++) {
 		if (scope_has(&c->who.scopes, span_of(*list)))
 			continue;
 		put_name(b, span_of(*list), first);
 		first = false;
 	}
-	for (size_t i = 0; e.code == ERR_D_SCOPE && i < m->missing.count; i++)
-		put_name(b, m->missing.items[i], i == 0);
+}
+
+/* The names of a refusal's text; words that are no scopes stay out. */
+static void put_named(struct buf *b, struct span text)
+{
+	bool first = true;
+	while (text.p) {
+		struct span name = span_cut(&text, ',');
+		if (name.n && name.p[0] == ' ')
+			name = span_make(name.p + 1, name.n - 1);
+		if (!name.n || !memchr(name.p, ':', name.n))
+			continue;
+		put_name(b, name, first);
+		first = false;
+	}
+}
+
+/* What was asked for and is not held: of a minting all of it, of others what the text has room for.
+ */
+static void put_missing(struct buf *b, const struct ctx *c, const struct call_in *in, err e)
+{
+	const struct scope_set *missing = &in->dash->mint.missing;
+	if (e.code != ERR_D_SCOPE && e.code != ERR_M_SCOPE)
+		return;
+	buf_puts(b, ",\"missing_scopes\":[");
+	if (e.code == ERR_M_SCOPE)
+		put_lacking(b, c, in->op);
+	else if (!missing->count)
+		put_named(b, span_of(c->fault.text));
+	for (size_t i = 0; e.code == ERR_D_SCOPE && i < missing->count; i++)
+		put_name(b, missing->items[i], i == 0);
 	buf_putc(b, ']');
 }
 
@@ -91,7 +116,7 @@ void refusal_answer(struct http_exchange *x, struct ctx *c, const struct call_in
 	put_text(&b, "message", span_of(text));
 	if (w->code[0])
 		put_text(&b, "errorCode", span_of(w->code));
-	put_missing(&b, c, &in->dash->mint, in->op, e);
+	put_missing(&b, c, in, e);
 	buf_putc(&b, '}');
 	struct span body = b.failed ? SPAN_NONE : arena_span_dup(x->arena, buf_span(&b));
 	buf_done(&b);

@@ -36,10 +36,9 @@ err global_secret_reveal(struct ctx *c, const struct op_in *in, struct op_out *o
 err global_secret_rotate(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
 	struct span id;
-	json_t *doc;
 	(void)in;
 	TRY(global_client(c, &id));
-	TRY(clients_rotate_secret(c, id, &doc));
+	TRY(clients_rotate_global(c, id));
 	return show(c, c->new_secret, out);
 }
 
