@@ -33,7 +33,7 @@ after(async () => {
 	server?.stop();
 });
 
-const settle = (page) => page.waitForFunction(() => document.querySelector('h1, [role=alert]') && !document.querySelector('[aria-busy=true]'));
+const settle = (page) => page.waitForFunction(() => document.querySelector('h1, [role=alert]') && !document.querySelector('[aria-busy=true], .chart:empty'));
 
 async function judge(page, name) {
 	await shot(page, name);

@@ -41,6 +41,8 @@ function read(path, query, state) {
 	if (state === 'empty' && path in empties) return { status: 200, body: empties[path] };
 	const of = (rows, key) => { const row = rows.find((one) => one[key] === decodeURIComponent(path.split('/')[3] ?? path)); return row ? { status: 200, body: row } : problem(404, 'inexistent', 'Not found'); };
 	if (/^\/v2\/clients\/[^/]+\/credentials$/.test(path)) return { status: 200, body: [] };
+	if (/^\/clients\/[^/]+\/secrets$/.test(path)) return { status: 200, body: data.secrets };
+	if (/^\/users\/[^/]+\/sessions$/.test(path)) return { status: 200, body: data.sessions };
 	if (/^\/v2\/clients\/./.test(path)) return of(data.clients, 'client_id');
 	if (/^\/v2\/resource-servers\/./.test(path)) return of(data.apis, 'id');
 	const grants = data.grants.filter((grant) => (!query.get('client_id') || grant.client_id === query.get('client_id'))
@@ -63,7 +65,7 @@ function write(method, path, body) {
 		return { status: 201, body: { access_token: madeToken(body), token_type: 'Bearer', expires_in: body.expires_in, scope: body.scope.join(' '), jti: 'Nf4t7uJs2QaB6eRx' } };
 	}
 	if (path === '/v2/clients') return { status: 201, body: { ...data.clients[0], ...body, client_id: 'n3wAppl1cation000000000000000001', client_secret: 'shown-once-0123456789abcdefghijklmnopqrstuvwxyz' } };
-	if (path.endsWith('/rotate-secret')) return { status: 200, body: { ...data.clients[0], client_secret: 'rotated-once-0123456789abcdefghijklmnopqrst' } };
+	if (/\/secrets(\/rotate)?$/.test(path) && method === 'POST') return { status: 201, body: { ...data.secrets[0], client_secret: 'rotated-once-0123456789abcdefghijklmnopqrst' } };
 	if (path === '/account/totp' && method === 'POST') return { status: 200, body: { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/acme:dana@acme.internal?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' } };
 	if (path.startsWith('/tenant/global-secret')) return { status: 200, body: { client_secret: 'global-secret-shown-once-0123456789abcdefghijklm' } };
 	if (method === 'DELETE' || path === '/logout') return { status: 204 };

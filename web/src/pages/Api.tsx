@@ -52,5 +52,10 @@ function Body({ api, set }: { api: ApiRow; set: (to: ApiRow) => void }) {
 
 export default function Api({ params }: { params: { id: string } }) {
   const loaded = useData<ApiRow>(`/v2/resource-servers/${id(params.id)}`);
-  return <Show of={loaded}>{(api) => <Body api={api} set={loaded.set} />}</Show>;
+  return (
+    <>
+      {loaded.data === undefined && <PageHead title={texts.apis.one} />}
+      <Show of={loaded}>{(api) => <Body api={api} set={loaded.set} />}</Show>
+    </>
+  );
 }

@@ -54,5 +54,10 @@ function Body({ client, set }: { client: Client; set: (to: Client) => void }) {
 
 export default function Application({ params }: { params: { id: string } }) {
   const loaded = useData<Client>(`/v2/clients/${id(params.id)}`);
-  return <Show of={loaded}>{(client) => <Body client={client} set={loaded.set} />}</Show>;
+  return (
+    <>
+      {loaded.data === undefined && <PageHead title={texts.applications.one} />}
+      <Show of={loaded}>{(client) => <Body client={client} set={loaded.set} />}</Show>
+    </>
+  );
 }

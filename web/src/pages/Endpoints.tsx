@@ -239,7 +239,7 @@ export default function Endpoints() {
       <PageHead
         title={t.title}
         actions={
-          <Button variant={minted ? 'default' : 'filled'} leftSection={minted ? <IconCheck size={16} aria-hidden /> : <IconKey size={16} aria-hidden />} onClick={() => setAsking(true)}>
+          <Button {...(minted ? { variant: 'default' } : {})} leftSection={minted ? <IconCheck size={16} aria-hidden /> : <IconKey size={16} aria-hidden />} onClick={() => setAsking(true)}>
             {minted ? t.authorized : t.setToken}
           </Button>
         }

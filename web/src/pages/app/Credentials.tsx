@@ -1,55 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The secret, which can be replaced and is then shown once, and public keys, which are no secrets at all.
+// Secrets, and public keys, which are none.
 import { useState, type FormEvent } from 'react';
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { id, post, remove, useData, useWrite } from '../../api';
-import { SecretOnce, type Secret } from '../../parts/SecretOnce';
-import { Card, ConfirmByName, Facts, Needs, Note, Table, When } from '../../parts/small';
+import { Card, ConfirmByName, Needs, Table, When } from '../../parts/small';
 import { Empty, Show, WriteError } from '../../parts/States';
-import { methodOf, type Client, type Credential } from '../../rows';
+import { type Client, type Credential } from '../../rows';
 import { useSession } from '../../session';
 import { useToast } from '../../toast';
 import { texts } from '../../texts';
+import { SecretCards } from './Secrets';
 
 const t = texts.app;
-
-function SecretCard({ client }: { client: Client }) {
-  const { session, can } = useSession();
-  const [asking, setAsking] = useState(false);
-  const [secret, setSecret] = useState<Secret | null>(null);
-  const write = useWrite();
-  const may = can('update:client_keys');
-  const rotate = () =>
-    write.run(async () => {
-      const made = await post<Client>(`/v2/clients/${id(client.client_id)}/rotate-secret`);
-      setAsking(false);
-      setSecret({ clientId: client.client_id, secret: made.client_secret ?? '', domain: new URL(session.tenant.issuer).host });
-    });
-  return (
-    <Card title={t.secretTitle}>
-      <Facts rows={[[t.method, texts.applications.methods[methodOf(client)] ?? methodOf(client)]]} />
-      <Note kind="plain">{t.secretText}</Note>
-      <div className="row">
-        <Button variant="default" disabled={!may} onClick={() => setAsking(true)}>
-          {t.rotate}
-        </Button>
-        <Needs scope="update:client_keys" held={may} />
-      </div>
-      <ConfirmByName
-        opened={asking}
-        title={t.rotateTitle}
-        text={t.secretText}
-        name={client.name}
-        action={t.rotate}
-        busy={write.busy}
-        error={<WriteError error={write.error} />}
-        close={() => setAsking(false)}
-        confirm={() => void rotate()}
-      />
-      <SecretOnce value={secret} close={() => setSecret(null)} />
-    </Card>
-  );
-}
 
 function AddKey({ client, added }: { client: Client; added: () => void }) {
   const { can } = useSession();
@@ -99,7 +61,7 @@ export function AppCredentials({ client }: { client: Client }) {
     });
   return (
     <div className="halves">
-      <SecretCard client={client} />
+      <SecretCards client={client} />
       <div>
         <Show of={loaded}>
           {(keys) => (
