@@ -90,9 +90,9 @@ const char *desk_setup_code(const struct desk *d)
 
 bool desk_is_setup_code(const struct desk *d, struct span code)
 {
-	char plain[DESK_CODE + 1];
+	char plain[DESK_CODE + 2]; /* one more than fits: then it is another code */
 	size_t n = 0;
-	for (size_t i = 0; i < code.n && n < DESK_CODE; i++) {
+	for (size_t i = 0; i < code.n && n <= DESK_CODE; i++) {
 		if (n == 4)
 			plain[n++] = '-';
 		if (code.p[i] != '-')

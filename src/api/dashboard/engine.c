@@ -90,11 +90,12 @@ static void committed(void *arg, err result)
 		answer(r);
 }
 
-/* That the person is still there goes with what the request wrote, or by itself. */
+/* That the person is still there goes with what the request wrote, or by itself. A page that
+ * follows the logs asks for them by itself: nobody need be there. */
 static void note_seen(struct request *r)
 {
 	const struct session_row *s = &r->dash.session;
-	if (s->id.n && session_is_due(r->c, s))
+	if (s->id.n && !r->dash.is_stream && session_is_due(r->c, s))
 		store_session_seen(r->c->batch, r->c->tenant->id, s->hash, r->c->now);
 }
 
