@@ -69,7 +69,7 @@ async function readError(answer: Response): Promise<ApiError> {
     word(body.errorCode) || word(body.error),
     word(body.message) || word(body.error) || `HTTP ${answer.status}`,
     Array.isArray(body.missing_scopes) ? body.missing_scopes.map(String) : [],
-    answer.headers.get('X-Request-Id'),
+    answer.headers.get('X-Auth0-RequestId'),
     answer.headers.has('Retry-After') && Number.isFinite(wait) ? wait : null,
   );
 }

@@ -121,7 +121,7 @@ export async function standIn() {
 			return;
 		}
 		const { status, body } = await answerApi(request, path, url.searchParams, state);
-		answer.writeHead(status, { 'Content-Type': 'application/json', 'X-Request-Id': 'req_0123456789' });
+		answer.writeHead(status, { 'Content-Type': 'application/json', 'X-Auth0-RequestId': '0123456789abcdef0123' });
 		answer.end(body === undefined ? undefined : JSON.stringify(body));
 	});
 	await new Promise((done) => { server.listen(0, '127.0.0.1', done); });
