@@ -178,7 +178,7 @@ static err fill(struct http_exchange *x, struct span page, struct span *ret_page
 	struct span facts;
 	struct buf b;
 	struct ctx *c = app_ctx(x);
-	const char *at = memmem(page.p, page.n, MARK, sizeof MARK - 1);
+	const char *at = page.p ? memmem(page.p, page.n, MARK, sizeof MARK - 1) : NULL;
 	TRY_PTR(c);
 	if (!at)
 		return FAIL(INTERNAL);
