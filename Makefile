@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # A thin front door: each target is one tool. The build itself is Meson's (meson.build).
-.PHONY: build run test bench bench-jwt fuzz faults fmt lint install clean asan
+.PHONY: build web run test bench bench-jwt fuzz faults fmt lint install clean asan
 MAKEFLAGS += --no-print-directory
 PREFIX ?= /usr/local
 
-build: build/build.ninja
+build: web build/build.ninja
 	@ninja -C build --quiet
+
+# The dashboard, which the program has inside.
+web:
+	@tools/build-web
 
 run:
 	@tools/setup run
@@ -55,9 +59,9 @@ install:
 	@meson install -C build --no-rebuild --quiet
 
 clean:
-	@rm -rf build build-asan build-fuzz
+	@rm -rf build build-asan build-fuzz web/dist
 
-asan: build-asan/build.ninja
+asan: web build-asan/build.ninja
 	@ninja -C build-asan --quiet
 
 build/build.ninja:

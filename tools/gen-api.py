@@ -52,7 +52,7 @@ def main():
     write(opts.out, 'openapi.json', document)
     write(opts.out, 'openapi.c', openapi.source(document))
     if opts.depfile:
-        write_depfile(opts.depfile, opts.out, [os.path.join(opts.api, 'management')] + api.files)
+        write_depfile(opts.depfile, opts.out, [os.path.join(opts.api, part) for part in ('management', 'dashboard')] + api.files)
 
 
 main()

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/app.h"
+#include "api/dashboard/engine.h"
+#include "api/dashboard/web.h"
 #include "api/management/engine.h"
 #include "api/oauth/token.h"
 #include "api/problem.h"
@@ -23,6 +25,7 @@ static const struct route plain_routes[] = {
 	{ HTTP_GET, "/readyz", &readyz },
 	{ HTTP_GET, "/api/v2/openapi.json", &openapi },
 };
+#define APP_PATH    160 /* of an operation under the dashboard */
 #define PLAIN_COUNT (sizeof plain_routes / sizeof *plain_routes)
 
 void app_routes_free(struct app *app)
@@ -30,26 +33,54 @@ void app_routes_free(struct app *app)
 	router_free(app->router);
 	free(app->routes);
 	free(app->endpoints);
+	free(app->paths);
+	app->paths = NULL;
 	app->router = NULL;
 	app->routes = NULL;
 	app->endpoints = NULL;
 }
 
-err app_routes_load(struct app *app)
+/* The Management API stands in two places: at its own for bearers, under the dashboard for people.
+ */
+static err add_management(struct app *app, size_t *at)
 {
-	size_t n = PLAIN_COUNT + management_op_count;
-	app->routes = calloc(n, sizeof *app->routes);
-	app->endpoints = calloc(management_op_count, sizeof *app->endpoints);
-	TRY_PTR(app->routes);
-	TRY_PTR(app->endpoints);
-	memcpy(app->routes, plain_routes, sizeof plain_routes);
 	for (size_t i = 0; i < management_op_count; i++) {
 		const struct op *op = &management_ops[i];
-		app->endpoints[i] = (struct endpoint){ management_run, op };
-		app->routes[PLAIN_COUNT + i] =
-			(struct route){ op->method, op->path, &app->endpoints[i] };
+		struct endpoint *own = &app->endpoints[2 * i], *people = own + 1;
+		char *path = app->paths + i * APP_PATH;
+		if ((size_t)snprintf(path, APP_PATH, "/dashboard%s", op->path) >= APP_PATH)
+			return FAIL(INTERNAL);
+		*own = (struct endpoint){ management_run, op };
+		*people = (struct endpoint){ dashboard_run, op };
+		app->routes[(*at)++] = (struct route){ op->method, op->path, own };
+		app->routes[(*at)++] = (struct route){ op->method, path, people };
 	}
-	return router_new(app->routes, n, &app->router);
+	return OK;
+}
+
+static void add_dashboard(struct app *app, size_t *at)
+{
+	for (size_t i = 0; i < dashboard_op_count; i++) {
+		const struct op *op = &dashboard_ops[i];
+		struct endpoint *ep = &app->endpoints[2 * management_op_count + i];
+		*ep = (struct endpoint){ dashboard_run, op };
+		app->routes[(*at)++] = (struct route){ op->method, op->path, ep };
+	}
+}
+
+err app_routes_load(struct app *app)
+{
+	size_t rows = 2 * management_op_count + dashboard_op_count, at = PLAIN_COUNT;
+	app->routes = calloc(PLAIN_COUNT + rows, sizeof *app->routes);
+	app->endpoints = calloc(rows, sizeof *app->endpoints);
+	app->paths = calloc(management_op_count, APP_PATH);
+	TRY_PTR(app->routes);
+	TRY_PTR(app->endpoints);
+	TRY_PTR(app->paths);
+	memcpy(app->routes, plain_routes, sizeof plain_routes);
+	TRY(add_management(app, &at));
+	add_dashboard(app, &at);
+	return router_new(app->routes, at, &app->router);
 }
 
 struct request {
@@ -87,7 +118,8 @@ struct ctx *app_ctx(struct http_exchange *x)
 
 static bool is_management(struct span path)
 {
-	return span_starts_with(path, "/api/v2/") || span_eq_str(path, "/api/v2");
+	return span_starts_with(path, "/api/v2/") || span_eq_str(path, "/api/v2") ||
+	       span_starts_with(path, "/dashboard/api/");
 }
 
 static void refuse(struct http_exchange *x, err e, const struct fault *f)
@@ -126,13 +158,16 @@ void app_handle(struct http_exchange *x)
 	struct route_match m = { 0 };
 	struct fault f = { 0 };
 	enum http_method method = x->req.method == HTTP_HEAD ? HTTP_GET : x->req.method;
-	err e = router_match(app->router, x->arena, method, x->req.path, &m);
+	bool page = web_is_page(x->req.path);
+	err e = page ? OK : router_match(app->router, x->arena, method, x->req.path, &m);
 	if (is_exposed(&x->req))
 		refuse(x,
 			fault_set(&f,
 				is_management(x->req.path) ? ERR_M_AUTH_FORMAT : ERR_O_REQUEST,
 				"TLS is required"),
 			&f);
+	else if (page)
+		web_answer(x);
 	else if (e.code)
 		no_route(x, e, &m);
 	else

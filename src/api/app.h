@@ -9,6 +9,7 @@
 #include "http/http.h"
 #include "http/router.h"
 
+struct desk;
 struct rate;
 struct slow;
 struct slow_port;
@@ -18,9 +19,11 @@ struct app {
 	struct store *store;
 	struct keyring *keyring;
 	struct slow *slow;
+	struct desk *desk; /* the dashboard's */
 	struct router *router;
 	struct route *routes; /* what the router's rows point to */
 	struct endpoint *endpoints;
+	char *paths; /* of routes that are made at the start */
 	const struct clock *clock;
 	const struct rng *rng;
 	struct tenant_table tenants;

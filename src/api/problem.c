@@ -41,7 +41,7 @@ void answer_common(struct http_exchange *x)
 	http_out_field(x, "X-Auth0-RequestId", span_of(x->id));
 }
 
-static void log_failure(struct http_exchange *x, err e, int status)
+void answer_log(struct http_exchange *x, err e, int status)
 {
 	char path[256], code[4];
 	snprintf(path, sizeof path, SPAN_FMT, SPAN_ARG(x->req.path));
@@ -97,7 +97,7 @@ void answer_oauth_error(struct http_exchange *x, err e, const struct fault *f, b
 	if (with_challenge && w->status == 401)
 		http_out_field(x, "WWW-Authenticate", SPAN("Basic realm=\"Users\""));
 	answer_common(x);
-	log_failure(x, e, w->status);
+	answer_log(x, e, w->status);
 	transmit(x, w->status, &b);
 }
 
@@ -156,6 +156,6 @@ void answer_management_error(struct http_exchange *x, err e, const struct fault 
 	if (dare.p)
 		http_out_field(x, "WWW-Authenticate", dare);
 	answer_common(x);
-	log_failure(x, e, w->status);
+	answer_log(x, e, w->status);
 	transmit(x, w->status, &b);
 }

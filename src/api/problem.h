@@ -12,5 +12,7 @@ void answer_oauth_error(struct http_exchange *x, err e, const struct fault *f, b
 /* {"statusCode", "error", "message"[, "errorCode"][, "attributes"]} with WWW-Authenticate where RFC
  * 6750 3 wants it. Finishes x. */
 void answer_management_error(struct http_exchange *x, err e, const struct fault *f);
+/* One line for a refused request. */
+void answer_log(struct http_exchange *x, err e, int status);
 /* The reason phrase of a status: "Not Found". */
 const char *answer_reason(int status);

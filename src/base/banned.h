@@ -2,6 +2,7 @@
 /* banned.h: functions that this program does without; included before every file by the build. The
  * message names what to use. */
 #pragma once
+#ifndef __ASSEMBLER__ /* every file is compiled with this one */
 #ifndef __cplusplus
 #include <inttypes.h>
 #include <stdio.h>
@@ -31,4 +32,5 @@ BANNED("rand_bytes") int rand(void);
 BANNED("rand_bytes") long random(void);
 BANNED("mkstemp") char *tmpnam(char[L_tmpnam]);
 BANNED("posix_spawn") int system(const char *);
+#endif
 #endif

@@ -69,6 +69,14 @@
 	X(M_METHOD, 405, "", "Method Not Allowed")                                                 \
 	X(M_RATE, 429, "too_many_requests", "Global limit has been reached")                       \
 	X(M_NOT_FOUND, 404, "", "Not Found")                                                       \
+	/* the dashboard's own */                                                                  \
+	X(D_SESSION, 401, "session_required", "Log in first")                                      \
+	X(D_CSRF, 403, "csrf", "The request does not come from the dashboard")                     \
+	X(D_LOGIN, 401, "invalid_credentials", "E-mail address, password or code is wrong")        \
+	X(D_FRESH, 403, "reauthentication_required", "Log in again to do this")                    \
+	X(D_OWNER, 403, "owner_required", "Only an owner may do this")                             \
+	X(D_RATE, 429, "too_many_requests", "Too many attempts. Try again later.")                 \
+	X(D_SCOPE, 403, "insufficient_scope", "You do not hold: %s")                               \
 	X(M_WIRE, 0, "",                                                                           \
 		"") /* everything stands in fault.wire: an error that a resource file names */
 

@@ -72,5 +72,16 @@
 #define LIMIT_WRONG_WINDOW_S   60
 #define LIMIT_THROTTLE_ENTRIES 4096
 
+/* people at the dashboard */
+#define LIMIT_SESSION_IDLE_S    1800  /* since the last request */
+#define LIMIT_SESSION_LIFE_S    43200 /* since the log-in */
+#define LIMIT_SECOND_STEP_S     300   /* from the password to the one-time code */
+#define LIMIT_FRESH_S           300   /* how long a proof of who it is counts as fresh */
+#define LIMIT_MANUAL_UNPROVED_S 86400 /* minted tokens that live longer need a fresh proof */
+#define LIMIT_MINTED_SHOWN      200
+#define LIMIT_PASSWORD_KIB      47104  /* Argon2id: memory of one hash */
+#define LIMIT_CHAIN_WALK        100000 /* events verified for one look at the audit trail */
+#define LIMIT_PAGE_ROLES        1000
+
 /* requests of one client per second and worker, before 429 */
 #define LIMIT_RATE_PER_S 100000

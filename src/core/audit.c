@@ -9,7 +9,7 @@ static bool is_secret_member(const char *name)
 {
 	static const char *const names[] = { "client_secret", "signing_secret", "secret",
 		"password", "key", "pem", "wrapped_key", "access_token", "client_assertion",
-		"encryption_key" };
+		"encryption_key", "current", "code", "ticket", "csrf", "uri" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(name, names[i]) == 0)
 			return true;
@@ -68,16 +68,26 @@ static json_t *who(const struct ctx *c)
 	if (c->who.all_scopes)
 		return json_pack("{s:{s:o}, s:s}", "user", "name", text(c->who.subject), "strategy",
 			"offline");
+	if (c->who.user_id.n)
+		return json_pack("{s:{s:o, s:o}, s:s}", "user", "user_id", text(c->who.user_id),
+			"name", text(c->who.user_name), "strategy", "dashboard");
+	if (c->who.at_dashboard)
+		return json_pack("{s:{}, s:s}", "user", "strategy", "dashboard");
 	return json_pack("{s:{}, s:s, s:{s:o}}", "user", "strategy", "jwt", "credentials", "scopes",
 		scopes_of(c));
+}
+
+static const char *channel(const struct ctx *c)
+{
+	return c->who.all_scopes ? "cli" : c->who.at_dashboard ? "dashboard" : "api";
 }
 
 static json_t *request_detail(const struct ctx *c, const struct audit_request *r)
 {
 	return json_pack("{s:s, s:o, s:o, s:o, s:o*, s:s, s:o, s:o}", "method", r->method, "path",
 		text(r->path), "query", text(r->query), "userAgent", text(r->user_agent), "body",
-		r->body ? masked(r->body) : NULL, "channel", c->who.all_scopes ? "cli" : "api",
-		"ip", text(r->ip), "auth", who(c));
+		r->body ? masked(r->body) : NULL, "channel", channel(c), "ip", text(r->ip), "auth",
+		who(c));
 }
 
 static err add(struct ctx *c, const char *type, const char *description, struct span ip,
@@ -109,7 +119,18 @@ err audit_api_call(struct ctx *c, const char *description, const struct audit_re
 			r->status, "body", r->answer ? masked(r->answer) : NULL));
 	TRY_PTR(doc);
 	TRY(json_write_in(c->arena, doc, &detail));
-	return add(c, EVENT_API_CALL, description, r->ip, clean.user_agent, detail);
+	return add(c, r->type ? r->type : EVENT_API_CALL, description, r->ip, clean.user_agent,
+		detail);
+}
+
+err audit_person(struct ctx *c, struct span ip, struct span user_agent, struct span *ret_detail)
+{
+	json_t *doc = json_keep(c->arena,
+		json_pack("{s:{s:s, s:o, s:o, s:o}}", "request", "channel", channel(c), "ip",
+			text(ip), "userAgent",
+			text(text_clean(c->arena, user_agent, LIMIT_EVENT_AGENT)), "auth", who(c)));
+	TRY_PTR(doc);
+	return json_write_in(c->arena, doc, ret_detail);
 }
 
 err audit_operator(struct ctx *c, const char *description, struct span detail)

@@ -9,6 +9,9 @@
 #define EVENT_TOKEN_REFUSED "feccft"
 #define EVENT_API_CALL      "sapi"
 #define EVENT_WARNING       "w"
+/* Ours, of what people do at the dashboard itself. */
+#define EVENT_DASHBOARD         "sdash"
+#define EVENT_DASHBOARD_REFUSED "fdash"
 
 /* What a request to the Management API looked like; for its event. */
 struct audit_request {
@@ -17,11 +20,16 @@ struct audit_request {
 	const json_t *body; /* NULL: none */
 	int status;
 	const json_t *answer; /* NULL: none */
+	const char *type;     /* of the event; NULL: EVENT_API_CALL */
 };
 
 /* Adds a sapi event to c->batch, with secrets in body and answer shown as "*****". Fails: NOMEM. */
 MUST_CHECK err audit_api_call(
 	struct ctx *c, const char *description, const struct audit_request *req);
+/* Detail of an event that a person caused: {"request": {channel, ip, userAgent, auth}}. Fails:
+ * NOMEM. */
+MUST_CHECK err audit_person(
+	struct ctx *c, struct span ip, struct span user_agent, struct span *ret_detail);
 /* A change by the operator at the command line. detail: JSON object text. */
 MUST_CHECK err audit_operator(struct ctx *c, const char *description, struct span detail);
 /* A warning event, such as the reading of the Global Client Secret. */

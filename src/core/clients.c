@@ -2,6 +2,8 @@
 #include "core/clients.h"
 #include "core/audit.h"
 #include "core/credentials.h"
+#include "core/explorer.h"
+#include "core/grants.h"
 #include "core/hot.h"
 #include "core/options.h"
 #include "core/secrets.h"
@@ -32,6 +34,15 @@ static err mirror_logout(const json_t *patch_doc, json_t *doc)
 
 /* ---- hooks ---- */
 
+/* The secret of an application that may do more than the person would be a way around his role. */
+err clients_within_reach(struct ctx *c, struct span id)
+{
+	bool within;
+	TRY(grants_within_person(c, id, &within));
+	return within ? OK
+		      : fault_set(&c->fault, ERR_D_SCOPE, "all that the application is granted");
+}
+
 static err create(struct ctx *c, json_t *doc)
 {
 	struct span id = json_str(doc, "client_id");
@@ -61,6 +72,8 @@ static err patch(struct ctx *c, const json_t *old_doc, const json_t *patch_doc, 
 	struct span id = json_str(doc, "client_id");
 	bool given;
 	TRY(check_global(c, old_doc, patch_doc));
+	if (json_object_get(patch_doc, "client_secret"))
+		TRY(clients_within_reach(c, id));
 	TRY(mirror_logout(patch_doc, doc));
 	TRY(credentials_take_inline(c, id, doc));
 	return secrets_take(c, KIND, id, doc, "client_secret", &given);
@@ -72,6 +85,7 @@ static err remove_all(struct ctx *c, const json_t *doc)
 	if (json_bool(doc, "global", false))
 		return fault_wire(&c->fault, &client_error_global_delete, NULL);
 	store_doc_delete_where(c->batch, c->tenant->id, "client_grant", "client_id", id);
+	store_doc_delete_where(c->batch, c->tenant->id, "client_secret", "client_id", id);
 	credentials_remove_all(c, id);
 	return OK;
 }
@@ -94,13 +108,15 @@ static err show_signing_keys(struct ctx *c, json_t *doc, enum show_why why)
 }
 
 /* The Global Client Secret signs legacy tokens: it shows only while those are accepted, and each
- * reading is an event. */
+ * reading is an event. People see it through the door that is made for it alone. */
 static err may_reveal_global(struct ctx *c, bool *ret_may)
 {
 	struct tenant_options o;
+	bool person;
 	TRY(options_read(c, &o));
-	*ret_may = o.legacy_tokens;
-	return o.legacy_tokens ? audit_warning(c, "Global Client Secret was read") : OK;
+	TRY(explorer_is_person(c, &person));
+	*ret_may = o.legacy_tokens && !person;
+	return *ret_may ? audit_warning(c, "Global Client Secret was read") : OK;
 }
 
 static err show_secret(struct ctx *c, json_t *doc, enum show_why why)
@@ -111,6 +127,8 @@ static err show_secret(struct ctx *c, json_t *doc, enum show_why why)
 		return OK;
 	if (json_bool(doc, "global", false))
 		TRY(may_reveal_global(c, &may));
+	else if (!secret.n)
+		TRY(grants_within_person(c, json_str(doc, "client_id"), &may));
 	if (!may)
 		return OK;
 	if (!secret.n)
@@ -149,15 +167,32 @@ err clients_require(
 	return json_read_in(c->arena, row.json, NULL, ret_doc);
 }
 
+/* Raises the version: of two rotations at once one runs again, and no answer shows a secret that is
+ * not the stored one. */
+static err rotate(struct ctx *c, const struct document *d)
+{
+	TRY(secrets_make(c, KIND, d->id, SECRET_LENGTH, false));
+	return documents_store(c, &client_resource, d, d->doc);
+}
+
 err clients_rotate_secret(struct ctx *c, struct span client_id, json_t **ret_doc)
 {
 	struct document d;
+	bool person;
 	TRY(documents_get(c, &client_resource, client_id, &d));
-	TRY(secrets_make(c, KIND, d.id, SECRET_LENGTH, false));
-	/* raises the version: of two rotations at once one runs again, and no answer shows a secret
-	 * that is not the stored one */
-	TRY(documents_store(c, &client_resource, &d, d.doc));
+	TRY(explorer_is_person(c, &person));
+	if (person && json_bool(d.doc, "global", false))
+		return FAIL(D_OWNER);
+	TRY(clients_within_reach(c, d.id));
+	TRY(rotate(c, &d));
 	return documents_show(c, &client_resource, d.doc, SHOW_ROTATED, ret_doc);
+}
+
+err clients_rotate_global(struct ctx *c, struct span client_id)
+{
+	struct document d;
+	TRY(documents_get(c, &client_resource, client_id, &d));
+	return rotate(c, &d);
 }
 
 err clients_make_global(struct ctx *c, struct span *ret_id)

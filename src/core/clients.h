@@ -9,6 +9,11 @@ extern const struct resource_hooks client_hooks;
 /* Seals a new secret for a client and puts it into the answer. Fails: M_WIRE not_found, CRYPTO, IO,
  * NOMEM. */
 MUST_CHECK err clients_rotate_secret(struct ctx *c, struct span client_id, json_t **ret_doc);
+/* A new Global Client Secret, in c->new_secret; into c->batch. Fails as above. */
+MUST_CHECK err clients_rotate_global(struct ctx *c, struct span client_id);
+/* OK when a person who calls may come by the application's secret: one of an application that may
+ * do more than he would be a way around his role. Fails: D_SCOPE, IO, NOMEM, CORRUPT. */
+MUST_CHECK err clients_within_reach(struct ctx *c, struct span client_id);
 /* Adds the tenant's global client, with its secret, to c->batch. *ret_id is in the arena. Fails:
  * CRYPTO, NOMEM. */
 MUST_CHECK err clients_make_global(struct ctx *c, struct span *ret_id);

@@ -27,6 +27,9 @@ struct who {
 	struct span subject;
 	bool all_scopes; /* the operator at the command line */
 	bool legacy;
+	struct span user_id, user_name; /* a person at the dashboard; user_id.n == 0: none */
+	bool owner;                     /* the person has the role of owners */
+	bool at_dashboard;              /* the request came through the dashboard */
 };
 
 struct hot;

@@ -5,3 +5,8 @@
 #include "core/documents.h"
 
 extern const struct resource_hooks client_grant_hooks;
+
+/* Whether a person who calls (at the dashboard, or by a token minted there) holds all that the
+ * application may do with the Management API: who does not must not come by its secret. True for
+ * others. Fails: IO, NOMEM, CORRUPT. */
+MUST_CHECK err grants_within_person(struct ctx *c, struct span client_id, bool *ret_within);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/hot.h"
 #include "base/limits.h"
+#include "core/client_secrets.h"
+#include "core/explorer.h"
 #include "core/hot_pack.h"
 #include "core/hot_tenant.h"
 #include <stdlib.h>
@@ -82,6 +84,20 @@ static bool list_has(const json_t *list, const char *text)
 	return false;
 }
 
+static bool is_client_secret(struct span name)
+{
+	return span_eq_str(name, CLIENT_SECRET) || span_starts_with(name, CLIENT_SECRET_MORE);
+}
+
+static void secret_pack(const struct secret_row *row, struct hot_secret *s)
+{
+	struct span id = row->name;
+	(void)span_cut(&id, ':');
+	memcpy(s->hash, row->hash.p, sizeof s->hash);
+	s->expires_at = row->expires_at;
+	snprintf(s->id, sizeof s->id, SPAN_FMT, SPAN_ARG(id.p ? id : SPAN("primary")));
+}
+
 static struct hot_client *client_pack(int64_t tenant, const json_t *doc, struct span id,
 	const struct secret_row *rows, size_t count)
 {
@@ -96,17 +112,16 @@ static struct hot_client *client_pack(int64_t tenant, const json_t *doc, struct 
 	hc->name = pack_text(&p, name);
 	hc->is_global = json_bool(doc, "global", false);
 	hc->is_first_party = json_bool(doc, "is_first_party", true);
+	/* the explorer's application speaks for people alone */
+	bool explorer = json_bool(doc, EXPLORER_MARK, false);
 	hc->may_client_credentials =
-		list_has(json_object_get(doc, "grant_types"), "client_credentials");
-	hc->may_use_secret = !span_eq_str(json_str(doc, "token_endpoint_auth_method"), "none") &&
+		!explorer && list_has(json_object_get(doc, "grant_types"), "client_credentials");
+	hc->may_use_secret = !explorer &&
+			     !span_eq_str(json_str(doc, "token_endpoint_auth_method"), "none") &&
 			     !json_is_object(json_object_get(doc, "client_authentication_methods"));
 	for (size_t i = 0; i < count; i++)
-		if (rows[i].hash.n == sizeof hc->secrets[0].hash &&
-			span_eq_str(rows[i].name, "secret")) {
-			struct hot_secret *s = &hc->secrets[hc->secret_count++];
-			memcpy(s->hash, rows[i].hash.p, sizeof s->hash);
-			s->expires_at = rows[i].expires_at;
-		}
+		if (rows[i].hash.n == sizeof hc->secrets[0].hash && is_client_secret(rows[i].name))
+			secret_pack(&rows[i], &hc->secrets[hc->secret_count++]);
 	return hc;
 }
 

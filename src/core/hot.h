@@ -9,6 +9,7 @@
 
 struct hot_secret {
 	unsigned char hash[32];
+	char id[20];        /* "primary", or what stands behind CLIENT_SECRET_MORE */
 	int64_t expires_at; /* ms; 0: never */
 };
 

@@ -27,8 +27,9 @@ static err global_client_read(struct ctx *c, struct tenant_facts *f)
 	TRY(e);
 	TRY(store_secrets(c->conn, c->arena, c->tenant->id, "client", row.id, &secrets, &count));
 	f->global_id = row.id;
-	if (count)
-		f->sealed_global_secret = secrets[0].sealed;
+	for (size_t i = 0; i < count; i++)
+		if (span_eq_str(secrets[i].name, "secret"))
+			f->sealed_global_secret = secrets[i].sealed;
 	return OK;
 }
 

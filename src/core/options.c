@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/options.h"
+#include "base/limits.h"
 #include "core/audit.h"
 #include <stddef.h>
 
@@ -50,6 +51,7 @@ err options_read(struct ctx *c, struct tenant_options *ret_options)
 	TRY(load(c, &doc, &version));
 	for (size_t i = 0; i < COUNT; i++)
 		*field(ret_options, i) = json_bool(doc, table[i].name, table[i].by_default);
+	ret_options->max_manual_s = json_int(doc, "max-manual-s", LIMIT_TOKEN_LIFETIME_S);
 	return OK;
 }
 
@@ -66,11 +68,33 @@ err options_show(struct ctx *c, json_t **ret_doc)
 	return OK;
 }
 
+/* Over what is stored; *ret_text: all of it, as it will stand. */
+static err put(struct ctx *c, json_t *members, struct span *ret_text)
+{
+	json_t *doc;
+	int64_t version;
+	TRY(load(c, &doc, &version));
+	if (json_object_update(doc, members))
+		return FAIL(NOMEM);
+	TRY(json_write_in(c->arena, doc, ret_text));
+	if (version)
+		store_doc_update(c->batch, c->tenant->id, KIND, SPAN(KIND), version, *ret_text,
+			NULL, 0, c->now);
+	else
+		store_doc_insert(
+			c->batch, c->tenant->id, KIND, SPAN(KIND), *ret_text, NULL, 0, c->now);
+	return OK;
+}
+
+err options_put(struct ctx *c, json_t *members)
+{
+	struct span text;
+	return put(c, members, &text);
+}
+
 err options_set(struct ctx *c, struct span name, struct span value)
 {
 	bool on = span_eq_str(value, "on");
-	json_t *doc;
-	int64_t version;
 	struct span text;
 	if (!options_known(name))
 		return fault_set(
@@ -78,16 +102,10 @@ err options_set(struct ctx *c, struct span name, struct span value)
 	if (!on && !span_eq_str(value, "off"))
 		return fault_set(
 			&c->fault, ERR_USAGE, SPAN_FMT " is \"on\" or \"off\"", SPAN_ARG(name));
-	TRY(load(c, &doc, &version));
 	char *key = arena_cstr(c->arena, name);
 	TRY_PTR(key);
-	if (json_object_set_new(doc, key, json_boolean(on)))
-		return FAIL(NOMEM);
-	TRY(json_write_in(c->arena, doc, &text));
-	if (version)
-		store_doc_update(
-			c->batch, c->tenant->id, KIND, SPAN(KIND), version, text, NULL, 0, c->now);
-	else
-		store_doc_insert(c->batch, c->tenant->id, KIND, SPAN(KIND), text, NULL, 0, c->now);
+	json_t *members = json_keep(c->arena, json_pack("{s:b}", key, on));
+	TRY_PTR(members);
+	TRY(put(c, members, &text));
 	return audit_operator(c, "Set a tenant option", text);
 }

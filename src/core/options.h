@@ -5,8 +5,9 @@
 #include "core/ctx.h"
 
 struct tenant_options {
-	bool legacy_tokens; /* accept legacy HS256 management tokens; off by default */
-	bool strict_audit;  /* a token leaves only after its event is durable; on by default */
+	bool legacy_tokens;   /* accept legacy HS256 management tokens; off by default */
+	bool strict_audit;    /* a token leaves only after its event is durable; on by default */
+	int64_t max_manual_s; /* the longest that a token minted by hand may live */
 };
 
 /* Defaults when nothing was ever set. Fails: IO, CORRUPT, NOMEM. */
@@ -14,6 +15,9 @@ MUST_CHECK err options_read(struct ctx *c, struct tenant_options *ret_options);
 /* Sets one option by its name ("legacy-tokens", "strict-audit") to "on" or "off", in c->batch, with
  * an audit event. Fails: USAGE (unknown name or value; the fault says which), IO, NOMEM. */
 MUST_CHECK err options_set(struct ctx *c, struct span name, struct span value);
+/* Sets several members of the stored document at once, in c->batch, with no event: `members` is an
+ * object of checked values under the names of options_read. Fails: IO, CORRUPT, NOMEM. */
+MUST_CHECK err options_put(struct ctx *c, json_t *members);
 /* All options as an object {"legacy-tokens": false, ...}, owned by the arena. Fails: IO, CORRUPT,
  * NOMEM. */
 MUST_CHECK err options_show(struct ctx *c, json_t **ret_doc);

@@ -47,11 +47,12 @@ err secrets_reveal(struct ctx *c, const char *kind, struct span id, struct span 
 	struct secret_row *rows;
 	size_t n;
 	TRY(store_secrets(c->conn, c->arena, c->tenant->id, kind, id, &rows, &n));
-	if (!n) {
-		*ret_secret = SPAN_NONE;
-		return OK;
-	}
-	return keyring_secret_reveal(c->keys, c->arena, c->tenant->id, rows[0].sealed, ret_secret);
+	*ret_secret = SPAN_NONE;
+	for (size_t i = 0; i < n; i++)
+		if (span_eq_str(rows[i].name, "secret"))
+			return keyring_secret_reveal(
+				c->keys, c->arena, c->tenant->id, rows[i].sealed, ret_secret);
+	return OK;
 }
 
 void secrets_forget(struct ctx *c)

@@ -76,6 +76,13 @@ void throttle_wrong(struct throttle *t, struct span client_id, struct span addre
 	w->wrong++;
 }
 
+void throttle_right(struct throttle *t, struct span client_id, struct span address, int64_t now_ms)
+{
+	struct window *w = (struct window *)(uintptr_t)find(t, hash_of(client_id, address), now_ms);
+	if (w && w->wrong)
+		w->wrong--;
+}
+
 bool throttle_is_closed(
 	const struct throttle *t, struct span client_id, struct span address, int64_t now_ms)
 {

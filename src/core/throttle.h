@@ -12,6 +12,8 @@ struct throttle;
 struct throttle *throttle_new(void);
 void throttle_free(struct throttle *t);
 void throttle_wrong(struct throttle *t, struct span client_id, struct span address, int64_t now_ms);
+/* Takes one of them back: an attempt that was counted before its outcome was known. */
+void throttle_right(struct throttle *t, struct span client_id, struct span address, int64_t now_ms);
 /* Whether LIMIT_WRONG_SECRETS wrong ones came within the running window of LIMIT_WRONG_WINDOW_S. */
 bool throttle_is_closed(
 	const struct throttle *t, struct span client_id, struct span address, int64_t now_ms);

@@ -20,6 +20,8 @@ struct flow {
 	struct hot_tenant *tenant;
 	struct span audience;
 	struct span hashes[SECRETS_MAX];
+	const struct hot_secret *secrets[SECRETS_MAX]; /* whose hashes they are */
+	const struct hot_secret *proved;               /* the one that fitted */
 	struct sign_request sign;
 	struct token_answer answer;
 	err refusal;
@@ -103,6 +105,15 @@ static err of_keyring(err e)
 	return e.code == ERR_RANGE || e.code == ERR_NOT_FOUND ? FAIL(INTERNAL) : e;
 }
 
+/* Said only where there is a choice: for whoever wants to know whether the old one is still used.
+ */
+static struct span which_secret(const struct flow *f)
+{
+	if (f->client->secret_count < 2 || !f->proved)
+		return SPAN_NONE;
+	return span_of(arena_printf(f->c->arena, "{\"client_secret_id\":\"%s\"}", f->proved->id));
+}
+
 static void signed_(void *arg, err result, const struct sign_answer *answer)
 {
 	struct flow *f = arg;
@@ -115,6 +126,7 @@ static void signed_(void *arg, err result, const struct sign_answer *answer)
 	e.description = SPAN("Client Credentials for Access Token");
 	e.scope = f->sign.scope;
 	e.jti = span_of(answer->jti);
+	e.detail = which_secret(f);
 	if (f->tenant->strict_audit) {
 		store_submit_event(f->port, &e, token_recorded, f);
 		return;
@@ -204,7 +216,6 @@ static err authorize(struct flow *f)
 static void secret_checked(void *arg, err result, bool ok, size_t which)
 {
 	struct flow *f = arg;
-	(void)which;
 	if (result.code) {
 		refuse(f, of_keyring(result));
 		return;
@@ -214,6 +225,7 @@ static void secret_checked(void *arg, err result, bool ok, size_t which)
 		refuse(f, FAIL(O_CLIENT));
 		return;
 	}
+	f->proved = f->secrets[which];
 	err e = authorize(f);
 	if (e.code)
 		refuse(f, e);
@@ -231,8 +243,10 @@ static size_t usable_secrets(struct flow *f)
 		return 0;
 	for (size_t i = 0; i < f->client->secret_count && n < SECRETS_MAX; i++) {
 		struct hot_secret *s = &f->client->secrets[i];
-		if (!s->expires_at || s->expires_at > f->c->now)
+		if (!s->expires_at || s->expires_at > f->c->now) {
+			f->secrets[n] = s;
 			f->hashes[n++] = span_make(s->hash, sizeof s->hash);
+		}
 	}
 	return n;
 }

@@ -71,7 +71,8 @@ static bool derive_all(EVP_KDF_CTX *ctx, const unsigned char *master, struct rin
 	static const char *const uses[SEAL_PURPOSES] = { [SEAL_SECRET] = "seal secret",
 		[SEAL_SIGNING_KEY] = "seal signing key",
 		[SEAL_WRAPPING_KEY] = "seal wrapping key",
-		[SEAL_ROOT_KEY] = "seal root key" };
+		[SEAL_ROOT_KEY] = "seal root key",
+		[SEAL_PERSON] = "seal person" };
 	for (int i = 1; i < SEAL_PURPOSES; i++)
 		if (!derive(ctx, master, uses[i], keys->seal[i]))
 			return false;

@@ -117,6 +117,15 @@ MUST_CHECK err keyring_secret_seal(struct keyring_port *p, struct arena *a, int6
 MUST_CHECK err keyring_secret_reveal(struct keyring_port *p, struct arena *a, int64_t tenant,
 	struct span sealed, struct span *ret_text);
 
+/* What a person logs in with (a password's hash, a TOTP secret): opens only under the same context,
+ * which names it and its owner (at most 64 bytes). Fails: RANGE (empty, too long), CRYPTO, NOMEM.
+ */
+MUST_CHECK err keyring_person_seal(struct keyring_port *p, struct arena *a, int64_t tenant,
+	struct span context, struct span plain, struct span *ret_sealed);
+/* *ret_plain: in the arena, wiped when the arena is reset. Fails: CRYPTO, NOMEM. */
+MUST_CHECK err keyring_person_open(struct keyring_port *p, struct arena *a, int64_t tenant,
+	struct span context, struct span sealed, struct span *ret_plain);
+
 struct new_signing_key {
 	struct span kid; /* 21 characters */
 	struct span sealed;

@@ -16,6 +16,7 @@ enum seal_purpose {
 	SEAL_SIGNING_KEY = 2,  /* PKCS#8 DER; context: its kid */
 	SEAL_WRAPPING_KEY = 3, /* PKCS#8 DER */
 	SEAL_ROOT_KEY = 4,     /* 32 bytes */
+	SEAL_PERSON = 5,       /* what a person logs in with; context: its name and whose it is */
 	SEAL_PURPOSES,
 };
 

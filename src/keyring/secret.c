@@ -95,3 +95,19 @@ err keyring_secret_reveal(struct keyring_port *p, struct arena *a, int64_t tenan
 	TRY(seal_open(p->k, tenant, SEAL_SECRET, SPAN_NONE, sealed, &plain));
 	return ring_keep_secret(a, secret_span(&plain), ret_text);
 }
+
+err keyring_person_seal(struct keyring_port *p, struct arena *a, int64_t tenant,
+	struct span context, struct span plain, struct span *ret_sealed)
+{
+	if (!plain.n || plain.n > KEYRING_SECRET_MAX)
+		return FAIL(RANGE);
+	return seal_close(p->k, a, tenant, SEAL_PERSON, context, plain, ret_sealed);
+}
+
+err keyring_person_open(struct keyring_port *p, struct arena *a, int64_t tenant,
+	struct span context, struct span sealed, struct span *ret_plain)
+{
+	AUTO(secret_done) struct secret plain = { 0 };
+	TRY(seal_open(p->k, tenant, SEAL_PERSON, context, sealed, &plain));
+	return ring_keep_secret(a, secret_span(&plain), ret_plain);
+}

@@ -6,6 +6,7 @@
 #include "core/clients.h"
 #include "core/document_id.h"
 #include "core/encryption_keys.h"
+#include "core/explorer.h"
 #include "core/host.h"
 #include "core/hot.h"
 #include "core/keys.h"
@@ -171,4 +172,25 @@ err bootstrap_reissue(struct instance *i, const struct tenant *t, struct span is
 	hot_free(hot);
 	TRY(e);
 	return instance_load_tenants(i);
+}
+
+/* ---- the dashboard ---- */
+
+static err ensure_explorer(struct ctx *c, bool *ret_set_up)
+{
+	TRY(people_are_set_up(c, ret_set_up));
+	return *ret_set_up ? explorer_ensure(c) : OK;
+}
+
+err bootstrap_dashboard(
+	struct instance *i, const struct tenant *t, struct hot *hot, bool *ret_set_up)
+{
+	struct ctx c;
+	TRY(instance_ctx(i, t, hot, &c));
+	err e = ensure_explorer(&c, ret_set_up);
+	if (e.code || store_batch_is_empty(c.batch)) {
+		store_batch_free(c.batch);
+		return e;
+	}
+	return instance_commit(i, &c);
 }

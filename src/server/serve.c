@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/serve.h"
 #include "api/app.h"
+#include "api/dashboard/desk.h"
 #include "api/slow.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "core/hot.h"
 #include "server/address.h"
 #include "server/bootstrap.h"
 #include "server/certs.h"
@@ -145,8 +147,25 @@ static err start(struct server *s)
 	s->has_table = true;
 	TRY(store_change_counter(s->instance.conn, &s->seen));
 	TRY(app_routes_load(&s->app));
+	TRY(desk_new(s->app.rng, &s->app.desk));
 	TRY(slow_new(s->app.store, s->app.keyring, &s->app.slow));
 	return http_server_start(s->server);
+}
+
+/* The first tenant's. Whoever reads what this program says may make its first owner. */
+static err say_setup(struct server *s)
+{
+	bool done;
+	const struct tenant *t = tenants_by_name(s->instance.tenants, SPAN_NONE);
+	struct hot *hot = hot_new();
+	TRY_PTR(hot);
+	err e = bootstrap_dashboard(&s->instance, t, hot, &done);
+	hot_free(hot);
+	TRY(e);
+	if (!done)
+		fprintf(stderr, "mintage: first-run set-up: %sdashboard/setup code %s\n", t->issuer,
+			desk_setup_code(s->app.desk));
+	return OK;
 }
 
 static void say_ready(const struct server *s)
@@ -218,6 +237,7 @@ static err run(struct server *s, const sigset_t *signals)
 	if (s->config->init_only)
 		return OK;
 	TRY(start(s));
+	TRY(say_setup(s));
 	say_ready(s);
 	if (s->config->ready)
 		s->config->ready(s->config->data_dir);
@@ -233,6 +253,7 @@ static void stop(struct server *s)
 	}
 	slow_free(s->app.slow);
 	app_routes_free(&s->app);
+	desk_free(s->app.desk);
 	if (s->has_table)
 		tenant_table_done(&s->app.tenants);
 	instance_close(&s->instance);

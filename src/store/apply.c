@@ -234,6 +234,7 @@ static err apply_op(struct writer *w, const struct op *op)
 	case OP_DOC_DELETE:
 	case OP_DOC_DELETE_WHERE:
 	case OP_EXPECT_DOC:
+	case OP_EXPECT_VERSION:
 		return apply_doc(w->db, op->tenant, op->kind, &op->doc);
 	case OP_SECRET_PUT:
 		return put_secret(w->db, op->tenant, &op->secret);
@@ -245,6 +246,16 @@ static err apply_op(struct writer *w, const struct op *op)
 		return expect_current_key(w->db, op->tenant, op->key.kid);
 	case OP_REVOKE:
 		return revoke(w->db, op->tenant, &op->revocation);
+	case OP_SESSION_PUT:
+	case OP_SESSION_SEEN:
+	case OP_SESSION_DROP:
+	case OP_SESSIONS_DROP_OF_USER:
+	case OP_SESSIONS_DROP_ENDED:
+		return apply_session(w->db, op->tenant, op->kind, &op->session);
+	case OP_MINTED_PUT:
+	case OP_MINTED_REVOKE:
+	case OP_MINTED_REVOKE_OF_USER:
+		return apply_minted(w->db, op->tenant, op->kind, &op->minted);
 	case OP_EVENT:
 		return apply_event(w, &op->event);
 	}

@@ -28,3 +28,8 @@ MUST_CHECK err apply_events(struct writer *w, const struct event_group *g);
 /* apply_docs.c */
 MUST_CHECK err apply_doc(
 	struct db *db, int64_t tenant, enum op_kind kind, const struct op_doc *doc);
+/* apply_people.c: sessions and minted tokens. */
+MUST_CHECK err apply_session(
+	struct db *db, int64_t tenant, enum op_kind kind, const struct session_row *row);
+MUST_CHECK err apply_minted(
+	struct db *db, int64_t tenant, enum op_kind kind, const struct minted_row *row);

@@ -248,14 +248,18 @@ static err expect_doc(struct db *db, int64_t tenant, const struct op_doc *doc)
 {
 	int64_t seq, version;
 	err e = find_place(db, tenant, doc->kind, doc->id, &seq, &version);
-	return e.code == ERR_NOT_FOUND ? FAIL(CHANGED) : e;
+	if (e.code == ERR_NOT_FOUND)
+		return FAIL(CHANGED);
+	TRY(e);
+	bool same = !doc->expected_version || version == doc->expected_version;
+	return same ? OK : FAIL(CHANGED);
 }
 
 err apply_doc(struct db *db, int64_t tenant, enum op_kind kind, const struct op_doc *doc)
 {
 	if (kind == OP_DOC_INSERT)
 		return insert_doc(db, tenant, doc);
-	if (kind == OP_EXPECT_DOC)
+	if (kind == OP_EXPECT_DOC || kind == OP_EXPECT_VERSION)
 		return expect_doc(db, tenant, doc);
 	AUTO(arena_freep) struct arena *a = arena_new(1 << 20);
 	TRY_PTR(a);

@@ -29,6 +29,26 @@ bool store_batch_is_empty(const struct store_batch *b)
 	return b->count == 0 && !b->failed;
 }
 
+/* What caches were made from. Sessions and the list of minted tokens are read anew each time. */
+static bool is_change(enum op_kind kind)
+{
+	switch (kind) {
+	case OP_EVENT:
+	case OP_EXPECT_CURRENT_KEY:
+	case OP_EXPECT_DOC:
+	case OP_EXPECT_VERSION:
+	case OP_SESSION_PUT:
+	case OP_SESSION_SEEN:
+	case OP_SESSION_DROP:
+	case OP_SESSIONS_DROP_OF_USER:
+	case OP_SESSIONS_DROP_ENDED:
+	case OP_MINTED_PUT:
+		return false;
+	default:
+		return true;
+	}
+}
+
 static struct op *add(struct store_batch *b, enum op_kind kind, int64_t tenant)
 {
 	struct op *op = b->failed ? NULL : arena_new_of(b->arena, struct op);
@@ -41,7 +61,7 @@ static struct op *add(struct store_batch *b, enum op_kind kind, int64_t tenant)
 	*b->last = op;
 	b->last = &op->next;
 	b->count++;
-	if (kind != OP_EVENT && kind != OP_EXPECT_CURRENT_KEY && kind != OP_EXPECT_DOC)
+	if (is_change(kind))
 		b->changes = true;
 	return op;
 }
@@ -192,6 +212,87 @@ void store_revoke(struct store_batch *b, int64_t tenant, const struct revocation
 	if (op)
 		op->revocation = (struct revocation_row){ copy(b, row->aud), copy(b, row->jti),
 			row->created_at };
+}
+
+void store_expect_version(
+	struct store_batch *b, int64_t tenant, const char *kind, struct span id, int64_t version)
+{
+	struct op *op = add(b, OP_EXPECT_VERSION, tenant);
+	if (op)
+		op->doc = (struct op_doc){
+			.kind = copy_name(b, kind), .id = copy(b, id), .expected_version = version
+		};
+}
+
+void store_session_put(struct store_batch *b, int64_t tenant, const struct session_row *row)
+{
+	struct op *op = add(b, OP_SESSION_PUT, tenant);
+	if (!op)
+		return;
+	op->session = *row;
+	op->session.hash = copy(b, row->hash);
+	op->session.id = copy(b, row->id);
+	op->session.user_id = copy(b, row->user_id);
+	op->session.csrf = copy(b, row->csrf);
+	op->session.ip = copy(b, row->ip);
+	op->session.user_agent = copy(b, row->user_agent);
+}
+
+void store_session_seen(struct store_batch *b, int64_t tenant, struct span hash, int64_t at)
+{
+	struct op *op = add(b, OP_SESSION_SEEN, tenant);
+	if (op)
+		op->session = (struct session_row){ .hash = copy(b, hash), .seen_at = at };
+}
+
+void store_session_drop(struct store_batch *b, int64_t tenant, struct span user_id, struct span id)
+{
+	struct op *op = add(b, OP_SESSION_DROP, tenant);
+	if (op)
+		op->session =
+			(struct session_row){ .user_id = copy(b, user_id), .id = copy(b, id) };
+}
+
+void store_sessions_drop_of_user(struct store_batch *b, int64_t tenant, struct span user_id)
+{
+	struct op *op = add(b, OP_SESSIONS_DROP_OF_USER, tenant);
+	if (op)
+		op->session = (struct session_row){ .user_id = copy(b, user_id) };
+}
+
+void store_sessions_drop_ended(struct store_batch *b, int64_t tenant, int64_t now)
+{
+	struct op *op = add(b, OP_SESSIONS_DROP_ENDED, tenant);
+	if (op)
+		op->session = (struct session_row){ .ends_at = now };
+}
+
+void store_minted_put(struct store_batch *b, int64_t tenant, const struct minted_row *row)
+{
+	struct op *op = add(b, OP_MINTED_PUT, tenant);
+	if (!op)
+		return;
+	op->minted = *row;
+	op->minted.jti = copy(b, row->jti);
+	op->minted.aud = copy(b, row->aud);
+	op->minted.user_id = copy(b, row->user_id);
+	op->minted.user_name = copy(b, row->user_name);
+	op->minted.scope = copy(b, row->scope);
+}
+
+void store_minted_revoke(struct store_batch *b, int64_t tenant, struct span jti, int64_t now)
+{
+	struct op *op = add(b, OP_MINTED_REVOKE, tenant);
+	if (op)
+		op->minted = (struct minted_row){ .jti = copy(b, jti), .revoked_at = now };
+}
+
+void store_minted_revoke_of_user(
+	struct store_batch *b, int64_t tenant, struct span user_id, int64_t now)
+{
+	struct op *op = add(b, OP_MINTED_REVOKE_OF_USER, tenant);
+	if (op)
+		op->minted = (struct minted_row){ .user_id = copy(b, user_id), .revoked_at = now };
 }
 
 void store_event_add(struct store_batch *b, const struct event *e)

@@ -15,6 +15,15 @@ enum op_kind {
 	OP_KEY_PUT,
 	OP_EXPECT_CURRENT_KEY,
 	OP_REVOKE,
+	OP_EXPECT_VERSION,
+	OP_SESSION_PUT,
+	OP_SESSION_SEEN,
+	OP_SESSION_DROP,
+	OP_SESSIONS_DROP_OF_USER,
+	OP_SESSIONS_DROP_ENDED,
+	OP_MINTED_PUT,
+	OP_MINTED_REVOKE,
+	OP_MINTED_REVOKE_OF_USER,
 	OP_EVENT,
 };
 
@@ -38,6 +47,8 @@ struct op {
 		struct secret_row secret;
 		struct key_row key;
 		struct revocation_row revocation;
+		struct session_row session;
+		struct minted_row minted;
 		struct event event;
 	};
 };

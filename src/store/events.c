@@ -8,7 +8,7 @@
 
 /* Columns as event_insert writes them but the tenant. A hash of another length reads as zeros,
  * which fit nothing. */
-static bool read_event(struct query *q, struct arena *a, void *row)
+bool read_event(struct query *q, struct arena *a, void *row)
 {
 	struct event_row *r = row;
 	struct event *e = &r->event;
@@ -67,52 +67,70 @@ err store_event_find(struct store_conn *c, struct arena *a, int64_t tenant, stru
 
 /* ---- the chain ---- */
 
-struct verify {
-	struct chain *chain;
-	unsigned char hash[CHAIN_HASH_SIZE]; /* of the row before */
-	int64_t seq, count, bad;
-};
-
-static err verify_row(struct verify *v, const struct event_row *row)
+static err walk_row(
+	struct chain *chain, const struct event_row *row, struct chain_mark *m, int64_t *count)
 {
 	unsigned char hash[CHAIN_HASH_SIZE];
-	v->count++;
-	if (v->bad)
-		return OK;
-	TRY(chain_hash(v->chain, v->hash, row, hash));
-	if (row->seq != v->seq + 1 || memcmp(hash, row->hash, sizeof hash) != 0)
-		v->bad = v->seq + 1;
-	memcpy(v->hash, row->hash, sizeof hash);
+	++*count;
+	if (!m->bad_seq) {
+		TRY(chain_hash(chain, m->hash, row, hash));
+		if (row->seq != m->seq + 1 || memcmp(hash, row->hash, sizeof hash) != 0)
+			m->bad_seq = m->seq + 1;
+		memcpy(m->hash, row->hash, sizeof hash);
+	}
+	m->seq = row->seq;
 	return OK;
 }
 
-static err verify_all(struct verify *v, struct store_conn *c, struct arena *a, int64_t tenant)
+/* Over at most `limit` events, or to the end. */
+static err walk(struct chain *chain, struct store_conn *c, int64_t tenant, int64_t limit,
+	struct chain_mark *m, int64_t *ret_count)
 {
-	for (;;) {
+	AUTO(arena_freep) struct arena *a = arena_new(SIZE_MAX / 2);
+	int64_t walked = 0;
+	TRY_PTR(a);
+	while (walked < limit) {
 		struct event_row *rows;
 		size_t count;
+		uint32_t run =
+			limit - walked < VERIFY_RUN ? (uint32_t)(limit - walked) : VERIFY_RUN;
 		arena_reset(a);
-		TRY(store_events(c, a, tenant, v->seq, VERIFY_RUN, &rows, &count));
-		for (size_t i = 0; i < count; i++) {
-			TRY(verify_row(v, &rows[i]));
-			v->seq = rows[i].seq;
-		}
-		if (count < VERIFY_RUN)
-			return OK;
+		TRY(store_events(c, a, tenant, m->seq, run, &rows, &count));
+		for (size_t i = 0; i < count; i++)
+			TRY(walk_row(chain, &rows[i], m, &walked));
+		if (count < run)
+			break;
 	}
+	*ret_count = walked;
+	return OK;
+}
+
+static err walk_on(struct store_conn *c, int64_t tenant, int64_t limit, struct chain_mark *mark,
+	int64_t *ret_count)
+{
+	struct chain *chain;
+	struct chain_mark m = *mark;
+	TRY(chain_new(&chain));
+	err e = walk(chain, c, tenant, limit, &m, ret_count);
+	chain_free(chain);
+	TRY(e);
+	*mark = m;
+	return OK;
+}
+
+err store_events_walk(struct store_conn *c, int64_t tenant, uint32_t limit, struct chain_mark *mark)
+{
+	int64_t walked;
+	return walk_on(c, tenant, limit, mark, &walked);
 }
 
 err store_events_verify(
 	struct store_conn *c, int64_t tenant, int64_t *ret_count, int64_t *ret_bad_seq)
 {
-	struct verify v = { 0 };
-	AUTO(arena_freep) struct arena *a = arena_new(SIZE_MAX / 2);
-	TRY_PTR(a);
-	TRY(chain_new(&v.chain));
-	err e = verify_all(&v, c, a, tenant);
-	chain_free(v.chain);
-	TRY(e);
-	*ret_count = v.count;
-	*ret_bad_seq = v.bad;
+	struct chain_mark m = { 0 };
+	int64_t count;
+	TRY(walk_on(c, tenant, INT64_MAX, &m, &count));
+	*ret_count = count;
+	*ret_bad_seq = m.bad_seq;
 	return OK;
 }

@@ -16,3 +16,5 @@ err read_error(err e);
 /* Columns id, doc, seq, version, created_at, updated_at. */
 struct doc_row;
 bool read_doc(struct query *q, struct arena *a, void *row);
+/* Columns of an event as event_insert writes them, but the tenant, into a struct event_row. */
+bool read_event(struct query *q, struct arena *a, void *row);

@@ -168,6 +168,76 @@ MUST_CHECK err store_event_find(struct store_conn *c, struct arena *a, int64_t t
 MUST_CHECK err store_events_verify(
 	struct store_conn *c, int64_t tenant, int64_t *ret_count, int64_t *ret_bad_seq);
 
+struct event_query {
+	bool audit; /* only what was changed or minted; the other conditions are then not looked at
+		     */
+	int64_t before;                    /* only seq < before; 0: from the newest */
+	struct span type, client_id, text; /* empty: any; text: in lower case, found anywhere */
+	int64_t from, to;                  /* ms, to excluded; 0: open */
+	uint32_t limit;
+};
+/* Newest first. At most EVENTS_LOOKED_AT rows are looked at in one call: *ret_next is where to go
+ * on (`before` of the next call), 0 when the journal has no older rows. */
+#define EVENTS_LOOKED_AT 50000
+MUST_CHECK err store_events_search(struct store_conn *c, struct arena *a, int64_t tenant,
+	const struct event_query *q, struct event_row **ret_rows, size_t *ret_count,
+	int64_t *ret_next);
+
+struct event_hour {
+	int64_t at; /* ms, on the hour */
+	int64_t issued, refused;
+};
+struct event_client {
+	struct span client_id, client_name;
+	int64_t issued, refused;
+};
+/* Tokens issued and refused since `from` (ms), by hour, oldest first, and by client, most first. */
+MUST_CHECK err store_events_by_hour(struct store_conn *c, struct arena *a, int64_t tenant,
+	int64_t from, struct event_hour **ret_rows, size_t *ret_count);
+MUST_CHECK err store_events_by_client(struct store_conn *c, struct arena *a, int64_t tenant,
+	int64_t from, uint32_t limit, struct event_client **ret_rows, size_t *ret_count);
+
+/* How far a walk along the chain has come; zeroed: at its start. */
+struct chain_mark {
+	int64_t seq;     /* verified up to here */
+	int64_t bad_seq; /* the first that does not fit; 0: none so far */
+	unsigned char hash[32];
+};
+/* Walks on, over at most `limit` events. */
+MUST_CHECK err store_events_walk(
+	struct store_conn *c, int64_t tenant, uint32_t limit, struct chain_mark *mark);
+
+/* ---- web sessions of people at the dashboard ---- */
+enum session_stage { SESSION_LOGGED_IN, SESSION_SECOND_STEP };
+struct session_row {
+	struct span hash; /* SHA-256 of what the browser holds */
+	struct span id;   /* its name in lists */
+	struct span user_id, csrf, ip, user_agent;
+	enum session_stage stage;
+	int64_t created_at, seen_at, proved_at, ends_at; /* proved_at: of the last password */
+};
+/* Fails: NOT_FOUND, IO, NOMEM. */
+MUST_CHECK err store_session_get(struct store_conn *c, struct arena *a, int64_t tenant,
+	struct span hash, struct session_row *ret_row);
+/* Logged in, not ended at `now`; newest first. */
+MUST_CHECK err store_sessions_of_user(struct store_conn *c, struct arena *a, int64_t tenant,
+	struct span user_id, int64_t now, struct session_row **ret_rows, size_t *ret_count);
+
+/* ---- tokens that people minted by hand ---- */
+struct minted_row {
+	struct span jti, aud, user_id, user_name, scope;
+	int64_t created_at, expires_at, revoked_at; /* revoked_at 0: not */
+};
+/* Those that have not ended at `now`, newest first. */
+MUST_CHECK err store_minted(struct store_conn *c, struct arena *a, int64_t tenant, int64_t now,
+	uint32_t limit, struct minted_row **ret_rows, size_t *ret_count);
+/* Fails: NOT_FOUND, IO, NOMEM. */
+MUST_CHECK err store_minted_get(struct store_conn *c, struct arena *a, int64_t tenant,
+	struct span jti, struct minted_row *ret_row);
+/* How many of them are alive and were made for more than longer_ms. */
+MUST_CHECK err store_minted_long(
+	struct store_conn *c, int64_t tenant, int64_t now, int64_t longer_ms, int64_t *ret_count);
+
 /* ---- writes ---- */
 /* An empty batch; everything added is copied. Adding fails sticky: the commit then reports it.
  * NULL: no memory. */
@@ -206,6 +276,22 @@ void store_expect_current_key(struct store_batch *b, int64_t tenant, struct span
 void store_expect_doc(struct store_batch *b, int64_t tenant, const char *kind, struct span id);
 /* Adds the pair; no error when it is there. */
 void store_revoke(struct store_batch *b, int64_t tenant, const struct revocation_row *row);
+/* The batch has the result CHANGED unless the document has this version: guards what was decided by
+ * reading it. */
+void store_expect_version(
+	struct store_batch *b, int64_t tenant, const char *kind, struct span id, int64_t version);
+void store_session_put(struct store_batch *b, int64_t tenant, const struct session_row *row);
+/* Nothing when it is gone. */
+void store_session_seen(struct store_batch *b, int64_t tenant, struct span hash, int64_t at);
+void store_session_drop(struct store_batch *b, int64_t tenant, struct span user_id, struct span id);
+void store_sessions_drop_of_user(struct store_batch *b, int64_t tenant, struct span user_id);
+void store_sessions_drop_ended(struct store_batch *b, int64_t tenant, int64_t now);
+/* Adds one, and forgets those that ended before it was made. */
+void store_minted_put(struct store_batch *b, int64_t tenant, const struct minted_row *row);
+/* Puts the token on the deny-list, or all live ones of a person. */
+void store_minted_revoke(struct store_batch *b, int64_t tenant, struct span jti, int64_t now);
+void store_minted_revoke_of_user(
+	struct store_batch *b, int64_t tenant, struct span user_id, int64_t now);
 void store_event_add(struct store_batch *b, const struct event *e);
 
 /* Result of a batch: OK (durable), EXISTS, CHANGED, IO, NOMEM, BUSY (queue full). */

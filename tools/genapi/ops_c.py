@@ -23,16 +23,20 @@ def row(op, nodes):
         ('paging', ' | '.join(PAGING[p] for p in op.get('paging', [])) or '0'),
         ('body', nodes.ref(op['body_schema'])), ('query', nodes.ref(op['query_schema'])),
         ('body_optional', flag(op.get('body_optional'))), ('is_slow', flag(op.get('slow'))),
+        ('caller', {'none': 'CALLER_ANYONE', 'person': 'CALLER_PERSON'}.get(op.get('session'), 'CALLER_BEARER')),
+        ('owner', flag(op.get('owner'))), ('fresh', flag(op.get('fresh'))),
     ]
     return '\t{ %s },\n' % ', '.join('.%s = %s' % f for f in fields)
 
 
 def source(api, nodes):
     out = [TOP, '#include "api/management/op.h"\n#include "model/resource_tables.h"\n#include "model/schema_tables.h"\n\n']
-    handlers = sorted({op['handler'] for op in api.ops if op.get('handler')})
+    handlers = sorted({op['handler'] for op in api.ops + api.dashboard_ops if op.get('handler')})
     out += ['extern op_handler %s;\n' % h for h in handlers]
-    out.append('\nconst struct op management_ops[] = {\n%s};\n' % ''.join(row(op, nodes) for op in api.ops))
-    out.append('const size_t management_op_count = %d;\n' % len(api.ops))
+    for name, ops in (('management', api.ops), ('dashboard', api.dashboard_ops)):
+        rows = ''.join(row(op, nodes) for op in ops) or '\t{ .id = NULL },\n'
+        out.append('\nconst struct op %s_ops[] = {\n%s};\n' % (name, rows))
+        out.append('const size_t %s_op_count = %d;\n' % (name, len(ops)))
     scopes = ''.join('\t{ %s, %s },\n' % (string(s['value']), string(s['description'])) for s in api.scopes)
     out.append('\nconst struct scope_fact management_scopes[] = {\n%s};\n' % scopes)
     out.append('const size_t management_scope_count = %d;\n' % len(api.scopes))

@@ -8,6 +8,7 @@ from . import schema
 from .problem import Problem
 
 BASE = '/api/v2'
+DASHBOARD = '/dashboard/api'
 METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 RUNS = {'list', 'get', 'create', 'patch', 'put', 'delete'}
 PAGING = {'array', 'totals-first', 'totals-last', 'checkpoint'}
@@ -22,15 +23,25 @@ OP_KEYS = {
     'id', 'summary', 'method', 'path', 'run', 'handler', 'status', 'any', 'all', 'public', 'paging', 'fields', 'body',
     'body_optional', 'query', 'answer', 'collection', 'slow',
 }
+# An operation of the dashboard says who may call it in its own words.
+DASHBOARD_KEYS = {'session', 'owner', 'fresh'}
+SESSIONS = {'none', 'person'}
 ERROR_KEYS = {'status', 'code', 'text'}
 
 
 class Api:
-    """resources and ops: dicts with every default filled in and every $ref expanded. scopes: [{value, description}]."""
+    """resources and ops: dicts with every default filled in and every $ref expanded. scopes: [{value, description}].
+
+    Those of the dashboard stand apart: they are no part of the Management API.
+    """
 
     def __init__(self, files):
         self.files = files
         self.resources, self.ops, self.scopes = [], [], []
+        self.dashboard_resources, self.dashboard_ops = [], []
+
+    def all_resources(self):
+        return self.resources + self.dashboard_resources
 
 
 def read_json(path):
@@ -171,8 +182,8 @@ def query_of(where, op, r, resolver):
     return {'type': 'object', 'properties': props} if props else None
 
 
-def check_op(where, op, api):
-    refuse_unknown(where, 'member of an operation', op, OP_KEYS)
+def check_op(where, op, api, dashboard=False):
+    refuse_unknown(where, 'member of an operation', op, OP_KEYS | DASHBOARD_KEYS if dashboard else OP_KEYS)
     if op['method'] not in METHODS:
         raise Problem(where, 'unknown method %s' % op['method'])
     if ('run' in op) == ('handler' in op):
@@ -186,7 +197,20 @@ def check_op(where, op, api):
     for p in op.get('paging', []):
         if p not in PAGING:
             raise Problem(where, 'unknown paging %s' % p)
-    check_op_scopes(where, op, api)
+    if dashboard:
+        check_session(where, op)
+    if not dashboard or op['session'] != 'person' or op.get('any') or op.get('all'):
+        check_op_scopes(where, op, api)
+
+
+def check_session(where, op):
+    if op.get('session') not in SESSIONS:
+        raise Problem(where, 'session is one of %s' % ', '.join(sorted(SESSIONS)))
+    if op['session'] == 'none' and not op.get('public'):
+        raise Problem(where, 'needs no session and is not public')
+    for key in ('owner', 'fresh'):
+        if not isinstance(op.get(key, False), bool):
+            raise Problem(where, '%s is true or false' % key)
 
 
 def check_op_scopes(where, op, api):
@@ -199,17 +223,17 @@ def check_op_scopes(where, op, api):
     check_scopes(where, op.get('all'), api)
 
 
-def read_ops(r, resolver, api):
+def read_ops(r, resolver, api, dashboard=False):
     for op in r.get('operations', []):
         where = '%s: %s' % (r['file'], op.get('id', '?'))
-        check_op(where, op, api)
+        check_op(where, op, api, dashboard)
         full = dict(op)
-        full['path'] = BASE + op['path']
+        full['path'] = (DASHBOARD if dashboard else BASE) + op['path']
         full['resource'] = r
         full['body_schema'] = body_of(where, op, r, resolver)
         full['query_schema'] = query_of(where, op, r, resolver)
         full['where'] = where
-        api.ops.append(full)
+        (api.dashboard_ops if dashboard else api.ops).append(full)
 
 
 def read_unbuilt(name, node, api):
@@ -239,12 +263,24 @@ def check_ops(ops):
         ids[op['id']] = op['where']
 
 
+def files_of(folder):
+    names = sorted(n for n in os.listdir(folder) if n.endswith('.json')) if os.path.isdir(folder) else []
+    return {n: os.path.join(folder, n) for n in names}
+
+
+def read_dashboard(paths, api):
+    nodes = {n: read_json(p) for n, p in paths.items()}
+    resolver = schema.Resolver(nodes)
+    for name, node in nodes.items():
+        r = read_resource(name, node, resolver, api)
+        api.dashboard_resources.append(r)
+        read_ops(r, resolver, api, dashboard=True)
+
+
 def load(folder):
-    management = os.path.join(folder, 'management')
-    names = sorted(n for n in os.listdir(management) if n.endswith('.json'))
-    paths = [os.path.join(management, n) for n in names]
-    nodes = {n: read_json(p) for n, p in zip(names, paths)}
-    api = Api(paths)
+    paths, dashboard = (files_of(os.path.join(folder, part)) for part in ('management', 'dashboard'))
+    nodes = {n: read_json(p) for n, p in paths.items()}
+    api = Api(list(paths.values()) + list(dashboard.values()))
     api.scopes = read_scopes(nodes.pop('scopes.json'))
     unbuilt = nodes.pop('unbuilt.json', {'operations': []})
     resolver = schema.Resolver(nodes)
@@ -253,5 +289,6 @@ def load(folder):
         api.resources.append(r)
         read_ops(r, resolver, api)
     read_unbuilt('unbuilt.json', unbuilt, api)
-    check_ops(api.ops)
+    read_dashboard(dashboard, api)
+    check_ops(api.ops + api.dashboard_ops)
     return api

@@ -112,10 +112,10 @@ def row(node, nodes):
 
 def header(api):
     out = [TOP, '#pragma once\n#include "base/err.h"\n#include "model/resource.h"\n\n']
-    for r in api.resources:
+    for r in api.all_resources():
         out.append('extern const struct resource %s_resource;\n' % r['resource'])
         out += ['extern const struct wire_error %s_error_%s;\n' % (r['resource'], name) for name in r['errors']]
-    out.append('\n/* All of them, NULL-ended. */\nextern const struct resource *const resource_tables[];\n')
+    out.append('\n/* Those of the Management API, NULL-ended. */\nextern const struct resource *const resource_tables[];\n')
     return ''.join(out)
 
 
@@ -161,9 +161,9 @@ def resource(r, nodes):
 def source(api, nodes):
     """The rows come after the nodes that they point to; Nodes.source() is appended by the caller, declared by schema_tables.h."""
     out = [TOP, '#include "model/resource_tables.h"\n#include "model/schema_tables.h"\n\n']
-    hooks = sorted({r['hooks'] for r in api.resources if r.get('hooks')})
+    hooks = sorted({r['hooks'] for r in api.all_resources() if r.get('hooks')})
     out += ['extern const struct resource_hooks %s_hooks;\n' % h for h in hooks]
-    for r in api.resources:
+    for r in api.all_resources():
         out += [errors(r), resource(r, nodes)]
     out.append('const struct resource *const resource_tables[] = {\n%s\tNULL,\n};\n'
                % ''.join('\t&%s_resource,\n' % r['resource'] for r in api.resources))

@@ -21,7 +21,7 @@ static err refuse_scopes(struct ctx *c, const char *const *scopes)
 static err check_scopes(struct ctx *c, const struct op *op)
 {
 	const char *const *list = op->any ? op->any : op->all;
-	if (op->is_public)
+	if (op->is_public || (op->caller == CALLER_PERSON && !list))
 		return OK;
 	/* what is not built cannot be had with any scope: real tools skip what they may not do */
 	if (op->run == OP_UNBUILT)
@@ -103,7 +103,9 @@ static err run(struct ctx *c, const struct op_in *in, struct op_out *out)
 
 static err record(struct ctx *c, const struct call_in *in, const struct op_out *out)
 {
+	bool dashboard = in->op->caller != CALLER_BEARER;
 	struct audit_request r = { .method = http_method_name(in->op->method),
+		.type = dashboard ? EVENT_DASHBOARD : EVENT_API_CALL,
 		.path = in->path,
 		.query = in->query,
 		.user_agent = in->user_agent,
@@ -111,7 +113,8 @@ static err record(struct ctx *c, const struct call_in *in, const struct op_out *
 		.body = in->body,
 		.status = out->status,
 		/* a reading that is an event of its own changes nothing: what was read stays out */
-		.answer = in->op->method == HTTP_GET ? NULL : out->doc };
+		.answer = in->op->method == HTTP_GET || (dashboard && in->op->handler) ? NULL
+										       : out->doc };
 	if (store_batch_is_empty(c->batch))
 		return OK;
 	return audit_api_call(c, in->op->summary, &r);
@@ -119,7 +122,9 @@ static err record(struct ctx *c, const struct call_in *in, const struct op_out *
 
 err management_call(struct ctx *c, const struct call_in *in, struct op_out *out)
 {
-	struct op_in op_in = { .op = in->op, .params = in->params, .param_count = in->param_count };
+	struct op_in op_in = {
+		.op = in->op, .params = in->params, .param_count = in->param_count, .dash = in->dash
+	};
 	struct op_out got = { 0 };
 	secrets_forget(c); /* that of a run which another writer overtook is not the stored one */
 	TRY(check_scopes(c, in->op));

@@ -19,6 +19,7 @@ struct call_in {
 	struct span query;                /* raw */
 	const json_t *body;               /* parsed, unchecked */
 	struct span path, ip, user_agent; /* for the event */
+	struct dash_call *dash;           /* from the dashboard; NULL: not */
 };
 MUST_CHECK err management_call(struct ctx *c, const struct call_in *in, struct op_out *out);
 /* What a failed commit means for this operation, with text in c->fault: EXISTS becomes the

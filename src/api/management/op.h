@@ -17,14 +17,19 @@ enum op_paging {
 	PAGING_CHECKPOINT = 8,   /* from, take: {<collection>[, next]} */
 };
 
+/* Who calls: a bearer of a token, or at the dashboard anyone, or a person who is logged in. */
+enum op_caller { CALLER_BEARER, CALLER_ANYONE, CALLER_PERSON };
+
 struct op;
+struct dash_call;
 
 struct op_in {
 	const struct op *op;
 	const struct span *params; /* path parameters, decoded, in the order of the path */
 	size_t param_count;
-	json_t *body;  /* checked; NULL: none */
-	json_t *query; /* checked, typed by op->query; an object, never NULL */
+	json_t *body;           /* checked; NULL: none */
+	json_t *query;          /* checked, typed by op->query; an object, never NULL */
+	struct dash_call *dash; /* a request to the dashboard (api/dashboard/dash.h); else NULL */
 };
 
 struct op_out {
@@ -55,10 +60,17 @@ struct op {
 					      found, whatever it looks like */
 	bool body_optional;
 	bool is_slow; /* runs beside the worker (api/slow.h) */
+	/* of the dashboard's own operations */
+	enum op_caller caller;
+	bool owner; /* for owners only */
+	bool fresh; /* only soon after the person proved who he is */
 };
 
 extern const struct op management_ops[];
 extern const size_t management_op_count;
+/* Those of the dashboard alone: /dashboard/api/... */
+extern const struct op dashboard_ops[];
+extern const size_t dashboard_op_count;
 /* Every scope of the built-in Management API, in server order, with its description. */
 struct scope_fact {
 	const char *value, *description;

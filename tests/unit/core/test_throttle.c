@@ -110,6 +110,18 @@ static void a_clock_that_goes_back_does_not_close_for_long(void **state)
 	assert_int_equal(throttle_retry_s(t, client, address, NOW), 1);
 }
 
+static void one_that_was_right_is_taken_back(void **state)
+{
+	struct throttle *t = *state;
+	wrong(t, LIMIT_WRONG_SECRETS, NOW);
+	throttle_right(t, client, address, NOW);
+	assert_false(throttle_is_closed(t, client, address, NOW));
+	wrong(t, 1, NOW);
+	assert_true(throttle_is_closed(t, client, address, NOW));
+	throttle_right(t, SPAN("nobody"), address, NOW);
+	assert_true(throttle_is_closed(t, client, address, NOW));
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -121,6 +133,7 @@ int main(void)
 		T(a_flood_of_other_clients_keeps_the_table_small_and_working),
 		T(newcomers_take_the_oldest_places),
 		T(a_clock_that_goes_back_does_not_close_for_long),
+		T(one_that_was_right_is_taken_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

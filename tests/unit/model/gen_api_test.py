@@ -22,6 +22,11 @@ THING = {
          'all': ['read:things']},
         {'id': 'patch_thing', 'method': 'PATCH', 'path': '/things/{id}', 'run': 'patch', 'status': 200,
          'any': ['update:things']}]}
+WATCH = {
+    'resource': 'watch', 'operations': [
+        {'id': 'get_watch', 'method': 'GET', 'path': '/watch', 'handler': 'watch', 'status': 200, 'session': 'person', 'fresh': True,
+         'all': ['read:things']},
+        {'id': 'get_door', 'method': 'GET', 'path': '/door', 'handler': 'door', 'status': 200, 'session': 'none', 'public': True}]}
 UNBUILT = {'operations': [['GET', '/others', 'all', ['read:things']]]}
 
 
@@ -33,6 +38,16 @@ def op(**changes):
                 row.pop(k, None)
             else:
                 row[k] = v
+    return change
+
+
+def watch(**changes):
+    """Changes the first row of the dashboard's file; None takes a member away."""
+    def change(files):
+        row = files['dashboard/watch.json']['operations'][0]
+        row.update(changes)
+        for k in [k for k, v in changes.items() if v is None]:
+            del row[k]
     return change
 
 
@@ -111,18 +126,28 @@ REFUSALS = [
     ('an error text with another place', thing(errors={'x': {'status': 400, 'text': '%d'}}),
      'thing.json: text of error x may hold one %s'),
     ('a member that stands twice', raw('{"resource": "a", "resource": "b"}'), 'thing.json: a member stands twice'),
+    ('a row of the dashboard that does not say who calls', watch(session=None), 'watch.json: get_watch: session is one of none, person'),
+    ('a row of the dashboard for others', watch(session='robot'), 'watch.json: get_watch: session is one of none, person'),
+    ('a row without a session that is not public', watch(session='none'), 'watch.json: get_watch: needs no session and is not public'),
+    ('a number for fresh', watch(fresh=1), 'watch.json: get_watch: fresh is true or false'),
+    ('a text for owner', watch(owner='yes'), 'watch.json: get_watch: owner is true or false'),
+    ('a person and the public', watch(public=True), 'watch.json: get_watch: has more than one of any, all and public'),
+    ('a scope of the dashboard that is not in the list', watch(all=['read:nothing']),
+     'watch.json: get_watch: scope read:nothing is not in scopes.json'),
+    ('a session in a row of the Management API', op(session='person'), WHERE + 'unknown member of an operation session'),
     ('no JSON', raw('{'), 'thing.json: no JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)'),
 ]
 
 
 def run(generator, change):
-    files = copy.deepcopy({'scopes.json': SCOPES, 'thing.json': THING, 'unbuilt.json': UNBUILT})
+    files = copy.deepcopy({'scopes.json': SCOPES, 'thing.json': THING, 'unbuilt.json': UNBUILT, 'dashboard/watch.json': WATCH})
     change(files)
     with tempfile.TemporaryDirectory() as folder:
         os.mkdir(os.path.join(folder, 'management'))
         os.mkdir(os.path.join(folder, 'out'))
+        os.mkdir(os.path.join(folder, 'dashboard'))
         for file, node in files.items():
-            with open(os.path.join(folder, 'management', file), 'w', encoding='utf-8') as f:
+            with open(os.path.join(folder, file if '/' in file else 'management/' + file), 'w', encoding='utf-8') as f:
                 f.write(node if isinstance(node, str) else json.dumps(node))
         done = subprocess.run([sys.executable, generator, '--api', folder, '--out', os.path.join(folder, 'out')],
                               capture_output=True, text=True, check=False)
@@ -131,7 +156,8 @@ def run(generator, change):
 
 def main():
     generator = sys.argv[1]
-    rows = [('what is right', lambda files: None, ''), ('a slow row', op(slow=True), ''), ('a row that is not slow', op(slow=False), '')]
+    rows = [('what is right', lambda files: None, ''), ('a slow row', op(slow=True), ''), ('a row that is not slow', op(slow=False), ''),
+            ('a row for anyone who is logged in', watch(all=None), ''), ('a row for owners', watch(owner=True), '')]
     rows += [(n, c, 'gen-api: ' + m) for n, c, m in REFUSALS]
     print('1..%d' % len(rows))
     wrong = 0

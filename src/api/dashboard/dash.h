@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* dash.h: what an operation of the dashboard works with beside its ctx. */
+#pragma once
+#include "api/dashboard/handlers.h"
+#include "core/explorer.h"
+#include "core/sessions.h"
+
+struct desk;
+
+struct dash_call {
+	struct desk *desk;
+	struct span ip, user_agent;
+	int64_t last_event_id;      /* of the Last-Event-ID field; 0: none */
+	struct session_row session; /* id.n == 0: none */
+	struct person person;       /* of the session, as the store has it now */
+	/* filled by the operation */
+	struct span cookie; /* the new session's token, for the browser */
+	bool drop_cookie;   /* the browser forgets its session */
+	int64_t retry_s;    /* after D_RATE */
+	struct mint mint;   /* to be signed, when mint.sign.lifetime_s is not 0 */
+	bool is_stream;     /* the answer's `text` is text/event-stream */
+	struct span text;
+};
+
+/* What GET /session says of the person who is logged in, into out->doc; also the answer of each
+ * operation that opens a session. Fails: IO, NOMEM, CORRUPT. */
+MUST_CHECK err session_answer(struct ctx *c, struct dash_call *d, struct op_out *out);

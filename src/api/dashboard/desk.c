@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "api/dashboard/desk.h"
+#include "base/secret.h"
+#include "core/throttle.h"
+#include <ctype.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#define CHAINS 8 /* tenants whose place is remembered; of others the walk begins anew */
+
+struct desk {
+	pthread_mutex_t lock; /* of throttle and chains */
+	struct throttle *throttle;
+	char code[DESK_CODE + 1];
+	struct {
+		int64_t tenant;
+		struct chain_mark mark;
+	} chains[CHAINS];
+};
+
+/* 32 letters: none that is read as another. */
+static err make_code(const struct rng *rng, char code[DESK_CODE + 1])
+{
+	static const char letters[] = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+	unsigned char bytes[DESK_CODE];
+	TRY(rand_bytes(rng, bytes, sizeof bytes));
+	for (size_t i = 0; i < DESK_CODE; i++)
+		code[i] = i == 4 ? '-' : letters[bytes[i] & 31];
+	code[DESK_CODE] = 0;
+	return OK;
+}
+
+err desk_new(const struct rng *rng, struct desk **ret_desk)
+{
+	struct desk *d = calloc(1, sizeof *d);
+	TRY_PTR(d);
+	pthread_mutex_init(&d->lock, NULL);
+	d->throttle = throttle_new();
+	err e = d->throttle ? make_code(rng, d->code) : FAIL(NOMEM);
+	if (e.code)
+		desk_free(d);
+	else
+		*ret_desk = d;
+	return e;
+}
+
+void desk_free(struct desk *d)
+{
+	if (!d)
+		return;
+	throttle_free(d->throttle);
+	pthread_mutex_destroy(&d->lock);
+	secret_wipe(d->code, sizeof d->code);
+	free(d);
+}
+
+/* ---- guesses ---- */
+
+bool desk_attempt(struct desk *d, struct span account, struct span address, int64_t now_ms,
+	int64_t *ret_retry_s)
+{
+	const struct span accounts[] = { account, SPAN("") };
+	bool open = true;
+	pthread_mutex_lock(&d->lock);
+	for (size_t i = 0; i < 2; i++)
+		if (throttle_is_closed(d->throttle, accounts[i], address, now_ms)) {
+			open = false;
+			*ret_retry_s = throttle_retry_s(d->throttle, accounts[i], address, now_ms);
+		}
+	for (size_t i = 0; open && i < 2; i++)
+		throttle_wrong(d->throttle, accounts[i], address, now_ms);
+	pthread_mutex_unlock(&d->lock);
+	return open;
+}
+
+void desk_right(struct desk *d, struct span account, struct span address, int64_t now_ms)
+{
+	pthread_mutex_lock(&d->lock);
+	throttle_right(d->throttle, account, address, now_ms);
+	throttle_right(d->throttle, SPAN(""), address, now_ms);
+	pthread_mutex_unlock(&d->lock);
+}
+
+/* ---- the set-up code ---- */
+
+const char *desk_setup_code(const struct desk *d)
+{
+	return d->code;
+}
+
+bool desk_is_setup_code(const struct desk *d, struct span code)
+{
+	char plain[DESK_CODE + 2]; /* one more than fits: then it is another code */
+	size_t n = 0;
+	for (size_t i = 0; i < code.n && n <= DESK_CODE; i++) {
+		if (n == 4)
+			plain[n++] = '-';
+		if (code.p[i] != '-')
+			plain[n++] = (char)toupper((unsigned char)code.p[i]);
+	}
+	return secret_equal(span_make(plain, n), span_of(d->code));
+}
+
+/* ---- the journal's chain ---- */
+
+static struct chain_mark *place_of(struct desk *d, int64_t tenant)
+{
+	for (size_t i = 0; i < CHAINS; i++)
+		if (d->chains[i].tenant == tenant)
+			return &d->chains[i].mark;
+	size_t place = (size_t)tenant % CHAINS;
+	d->chains[place].tenant = tenant;
+	d->chains[place].mark = (struct chain_mark){ 0 };
+	return &d->chains[place].mark;
+}
+
+/* The lock is not held while the journal is read: only the slow thread walks. */
+err desk_walk_chain(struct desk *d, struct store_conn *conn, int64_t tenant, uint32_t limit,
+	struct chain_mark *ret_mark)
+{
+	pthread_mutex_lock(&d->lock);
+	struct chain_mark mark = *place_of(d, tenant);
+	pthread_mutex_unlock(&d->lock);
+	TRY(store_events_walk(conn, tenant, limit, &mark));
+	pthread_mutex_lock(&d->lock);
+	*place_of(d, tenant) = mark;
+	pthread_mutex_unlock(&d->lock);
+	*ret_mark = mark;
+	return OK;
+}

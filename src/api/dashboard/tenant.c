@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The tenant's policy, and its Global Client Secret: for owners who have just proved themselves,
+ * each reading an event. */
+#include "api/dashboard/dash.h"
+#include "core/audit.h"
+#include "core/clients.h"
+#include "core/options.h"
+#include "core/secrets.h"
+#include "model/resource_tables.h"
+
+static err global_client(struct ctx *c, struct span *ret_id)
+{
+	struct doc_row row;
+	TRY(store_doc_find(c->conn, c->arena, c->tenant->id, client_resource.kind, "global",
+		SPAN("true"), &row));
+	*ret_id = row.id;
+	return OK;
+}
+
+static err show(struct ctx *c, struct span secret, struct op_out *out)
+{
+	out->doc = json_keep(c->arena, json_pack("{s:s%}", "client_secret", secret.p, secret.n));
+	return out->doc ? OK : FAIL(NOMEM);
+}
+
+err global_secret_reveal(struct ctx *c, const struct op_in *in, struct op_out *out)
+{
+	struct span id, secret;
+	(void)in;
+	TRY(global_client(c, &id));
+	TRY(secrets_reveal(c, client_resource.kind, id, &secret));
+	TRY(audit_warning(c, "Global Client Secret was read"));
+	return show(c, secret, out);
+}
+
+err global_secret_rotate(struct ctx *c, const struct op_in *in, struct op_out *out)
+{
+	struct span id;
+	(void)in;
+	TRY(global_client(c, &id));
+	TRY(clients_rotate_global(c, id));
+	return show(c, c->new_secret, out);
+}
+
+err tenant_options_patch(struct ctx *c, const struct op_in *in, struct op_out *out)
+{
+	static const char *const names[][2] = { { "legacy_tokens", "legacy-tokens" },
+		{ "max_manual_s", "max-manual-s" } };
+	json_t *members = json_keep(c->arena, json_object());
+	TRY_PTR(members);
+	for (size_t i = 0; i < 2; i++) {
+		json_t *v = json_object_get(in->body, names[i][0]);
+		if (v && json_object_set(members, names[i][1], v))
+			return FAIL(NOMEM);
+	}
+	TRY(options_put(c, members));
+	out->doc = in->body;
+	return OK;
+}

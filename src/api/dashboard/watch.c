@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Watching: the overview, the logs, the audit trail. */
+#include "api/dashboard/dash.h"
+#include "api/dashboard/desk.h"
+#include "api/dashboard/log_row.h"
+#include "base/limits.h"
+#include "core/instant.h"
+#include "core/stats.h"
+#include <ctype.h>
+
+#define LOGS_USUAL    50
+#define STREAM_EVENTS 200
+
+err overview_show(struct ctx *c, const struct op_in *in, struct op_out *out)
+{
+	return stats_overview(c, json_int(in->query, "hours", 24), &out->doc);
+}
+
+/* ---- logs ---- */
+
+static err time_of(const json_t *query, const char *name, int64_t *ret_at)
+{
+	struct span text = json_str(query, name);
+	*ret_at = 0;
+	return text.n ? instant_read(text, ret_at) : OK;
+}
+
+static struct span lower(struct arena *a, struct span text)
+{
+	char *copy = arena_cstr(a, text.p ? text : SPAN(""));
+	for (char *p = copy; p && *p; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return span_of(copy);
+}
+
+static err read_query(struct ctx *c, const json_t *query, struct event_query *q)
+{
+	*q = (struct event_query){ .before = json_int(query, "before", 0),
+		.type = json_str(query, "type"),
+		.client_id = json_str(query, "client_id"),
+		.text = lower(c->arena, json_str(query, "q")),
+		.limit = (uint32_t)json_int(query, "limit", LOGS_USUAL) };
+	TRY_PTR(q->text.p);
+	TRY(time_of(query, "from", &q->from));
+	return time_of(query, "to", &q->to);
+}
+
+static err list(struct ctx *c, const struct event_query *q, bool audit, struct op_out *out)
+{
+	struct event_row *rows;
+	size_t n;
+	int64_t next;
+	TRY(store_events_search(c->conn, c->arena, c->tenant->id, q, &rows, &n, &next));
+	json_t *logs = json_array();
+	out->doc = json_keep(c->arena, json_pack("{s:o, s:o}", "logs", logs, "next",
+					       next ? json_integer(next) : json_null()));
+	TRY_PTR(out->doc);
+	for (size_t i = 0; i < n; i++) {
+		json_t *row;
+		TRY(log_row(c, &rows[i], audit, &row));
+		if (json_array_append(logs, row))
+			return FAIL(NOMEM);
+	}
+	return OK;
+}
+
+err logs_list(struct ctx *c, const struct op_in *in, struct op_out *out)
+{
+	struct event_query q;
+	TRY(read_query(c, in->query, &q));
+	return list(c, &q, false, out);
+}
+
+/* ---- the audit trail ---- */
+
+err audit_list(struct ctx *c, const struct op_in *in, struct op_out *out)
+{
+	struct event_query q;
+	struct chain_mark mark;
+	TRY(read_query(c, in->query, &q));
+	q.audit = true;
+	TRY(list(c, &q, true, out));
+	TRY(desk_walk_chain(in->dash->desk, c->conn, c->tenant->id, LIMIT_CHAIN_WALK, &mark));
+	json_t *chain = json_pack("{s:I, s:I}", "verified_to",
+		(json_int_t)(mark.bad_seq ? mark.bad_seq - 1 : mark.seq), "bad_seq",
+		(json_int_t)mark.bad_seq);
+	return json_object_set_new(out->doc, "chain", chain) ? FAIL(NOMEM) : OK;
+}
+
+/* ---- the live tail ---- */
+
+static err put_event(struct ctx *c, const struct event_row *row, struct buf *b)
+{
+	json_t *doc;
+	struct span text;
+	TRY(log_row(c, row, false, &doc));
+	TRY(json_write_in(c->arena, doc, &text));
+	buf_printf(b, "id: %lld\ndata: ", (long long)row->seq);
+	buf_put_span(b, text);
+	buf_puts(b, "\n\n");
+	return OK;
+}
+
+static err put_events(struct ctx *c, int64_t after, struct buf *b)
+{
+	struct event_row *rows;
+	size_t n;
+	TRY(store_events(c->conn, c->arena, c->tenant->id, after, STREAM_EVENTS, &rows, &n));
+	/* without an id the browser would begin anew each time */
+	if (!n)
+		buf_printf(b, "id: %lld\nevent: idle\ndata: {}\n\n", (long long)after);
+	for (size_t i = 0; i < n; i++)
+		TRY(put_event(c, &rows[i], b));
+	return OK;
+}
+
+/* From the newest on when the browser has seen none. */
+static err start_of(struct ctx *c, const struct op_in *in, int64_t *ret_after)
+{
+	struct event_query q = { .limit = 1 };
+	struct event_row *rows;
+	size_t n;
+	int64_t next;
+	if (json_object_get(in->query, "after") || in->dash->last_event_id) {
+		int64_t asked = json_int(in->query, "after", 0), seen = in->dash->last_event_id;
+		*ret_after = seen > asked ? seen : asked;
+		return OK;
+	}
+	TRY(store_events_search(c->conn, c->arena, c->tenant->id, &q, &rows, &n, &next));
+	*ret_after = n ? rows[0].seq : 0;
+	return OK;
+}
+
+/* HTML Living Standard 9.2: a stream that ends is asked for again after `retry` ms, with the id of
+ * the last event: so a worker holds nothing between two looks. */
+err logs_stream(struct ctx *c, const struct op_in *in, struct op_out *out)
+{
+	struct dash_call *d = in->dash;
+	struct buf b;
+	int64_t after;
+	(void)out;
+	TRY(start_of(c, in, &after));
+	buf_init(&b, LIMIT_HTTP_RESPONSE);
+	buf_puts(&b, "retry: 1000\n\n");
+	err e = put_events(c, after, &b);
+	if (!e.code)
+		e = buf_status(&b);
+	d->text = e.code ? SPAN_NONE : arena_span_dup(c->arena, buf_span(&b));
+	buf_done(&b);
+	TRY(e);
+	TRY_PTR(d->text.p);
+	d->is_stream = true;
+	return OK;
+}

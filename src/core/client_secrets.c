@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/client_secrets.h"
+#include "core/clients.h"
+#include "core/secrets.h"
+#include "model/resource_tables.h"
+
+#define KIND       "client"
+#define LABEL_KIND "client_secret" /* documents {name}, by the secret's id */
+#define LENGTH     64
+
+struct client {
+	struct document doc;
+	struct secret_row *rows; /* that have not ended */
+	size_t count;
+};
+
+static struct span id_of(const struct secret_row *row)
+{
+	size_t n = strlen(CLIENT_SECRET_MORE);
+	return span_starts_with(row->name, CLIENT_SECRET_MORE)
+		       ? span_make(row->name.p + n, row->name.n - n)
+		       : SPAN("primary");
+}
+
+static bool is_primary(const struct secret_row *row)
+{
+	return span_eq_str(row->name, CLIENT_SECRET);
+}
+
+static err load(struct ctx *c, struct span client_id, struct client *ret)
+{
+	struct client cl = { 0 };
+	size_t n;
+	TRY(documents_get(c, &client_resource, client_id, &cl.doc));
+	TRY(store_secrets(c->conn, c->arena, c->tenant->id, KIND, cl.doc.id, &cl.rows, &n));
+	for (size_t i = 0; i < n; i++)
+		if (!cl.rows[i].expires_at || cl.rows[i].expires_at > c->now)
+			cl.rows[cl.count++] = cl.rows[i];
+		else
+			store_secret_delete(
+				c->batch, c->tenant->id, KIND, cl.doc.id, cl.rows[i].name);
+	*ret = cl;
+	return OK;
+}
+
+/* For a change: the global client's secret signs, and has no neighbours. */
+static err load_own(struct ctx *c, struct span client_id, struct client *ret)
+{
+	TRY(load(c, client_id, ret));
+	if (json_bool(ret->doc.doc, "global", false))
+		return fault_wire(&c->fault, &dashboard_secret_error_global, NULL);
+	return clients_within_reach(c, ret->doc.id);
+}
+
+/* ---- showing ---- */
+
+static err label_of(struct ctx *c, struct span id, struct span *ret_name)
+{
+	struct doc_row row;
+	json_t *doc;
+	*ret_name = SPAN("");
+	err e = store_doc_get(c->conn, c->arena, c->tenant->id, LABEL_KIND, id, &row);
+	if (e.code == ERR_NOT_FOUND)
+		return OK;
+	TRY(e);
+	TRY(json_read_own(c->arena, row.json, &doc));
+	*ret_name = json_str(doc, "name");
+	return OK;
+}
+
+static json_t *time_or_null(int64_t at)
+{
+	char iso[CLOCK_ISO_SIZE];
+	clock_iso(at, iso);
+	return at ? json_string(iso) : json_null();
+}
+
+static err show_one(struct ctx *c, const struct secret_row *row, int64_t used, json_t **ret_doc)
+{
+	struct span id = id_of(row), name = SPAN("Primary");
+	if (!is_primary(row))
+		TRY(label_of(c, id, &name));
+	*ret_doc = json_keep(c->arena,
+		json_pack("{s:s%, s:s%, s:b, s:o, s:o, s:o}", "id", id.p, id.n, "name", name.p,
+			name.n, "primary", is_primary(row), "created_at",
+			time_or_null(row->created_at), "expires_at", time_or_null(row->expires_at),
+			"last_used_at", time_or_null(used)));
+	return *ret_doc ? OK : FAIL(NOMEM);
+}
+
+/* A token says which secret it was asked for with where there was a choice; where not, it was the
+ * one that there was. */
+static bool used_it(
+	const struct event_row *e, const struct client *cl, const struct secret_row *row)
+{
+	struct span id = id_of(row), detail = e->event.detail;
+	size_t there = 0;
+	for (size_t i = 0; i < cl->count; i++)
+		there += cl->rows[i].created_at <= e->event.at;
+	if (e->event.at < row->created_at)
+		return false;
+	return detail.n ? memmem(detail.p, detail.n, id.p, id.n) != NULL : there == 1;
+}
+
+static err find_uses(struct ctx *c, const struct client *cl, int64_t *used)
+{
+	struct event_query q = { .type = SPAN("seccft"), .client_id = cl->doc.id, .limit = 200 };
+	struct event_row *events;
+	size_t n;
+	int64_t next;
+	TRY(store_events_search(c->conn, c->arena, c->tenant->id, &q, &events, &n, &next));
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < cl->count; k++)
+			if (!used[k] && used_it(&events[i], cl, &cl->rows[k]))
+				used[k] = events[i].event.at;
+	return OK;
+}
+
+static err append(
+	struct ctx *c, const struct client *cl, const int64_t *used, bool primary, json_t *list)
+{
+	for (size_t i = 0; i < cl->count; i++) {
+		json_t *doc;
+		if (is_primary(&cl->rows[i]) != primary)
+			continue;
+		TRY(show_one(c, &cl->rows[i], used[i], &doc));
+		if (json_array_append(list, doc))
+			return FAIL(NOMEM);
+	}
+	return OK;
+}
+
+err client_secrets_show(struct ctx *c, struct span client_id, json_t **ret_list)
+{
+	struct client cl;
+	struct store_batch *batch = c->batch;
+	c->batch = store_batch_new(); /* a reading tidies nothing up */
+	err e = c->batch ? load(c, client_id, &cl) : FAIL(NOMEM);
+	store_batch_free(c->batch);
+	c->batch = batch;
+	TRY(e);
+	int64_t *used = arena_array_of(c->arena, cl.count + 1, int64_t);
+	json_t *list = json_keep(c->arena, json_array());
+	TRY_PTR(used);
+	TRY_PTR(list);
+	TRY(find_uses(c, &cl, used));
+	TRY(append(c, &cl, used, true, list));
+	TRY(append(c, &cl, used, false, list));
+	*ret_list = list;
+	return OK;
+}
+
+/* ---- changing ---- */
+
+static err new_name(struct ctx *c, struct span *ret_name)
+{
+	char id[CLIENT_SECRET_ID + 1];
+	TRY(rand_alnum(c->rng, id, CLIENT_SECRET_ID));
+	char *name = arena_printf(c->arena, CLIENT_SECRET_MORE "%s", id);
+	TRY_PTR(name);
+	*ret_name = span_of(name);
+	return OK;
+}
+
+static err put_label(
+	struct ctx *c, struct span client_id, const struct secret_row *row, struct span name)
+{
+	struct span text;
+	struct doc_key key = { .name = "client_id", .value = client_id };
+	json_t *doc = json_keep(c->arena, json_pack("{s:s%}", "name", name.p, name.n));
+	TRY_PTR(doc);
+	TRY(json_write_in(c->arena, doc, &text));
+	store_doc_insert(c->batch, c->tenant->id, LABEL_KIND, id_of(row), text, &key, 1, c->now);
+	return OK;
+}
+
+/* Raises the client's version: of two changes at once one runs again. */
+static err touch(struct ctx *c, const struct client *cl)
+{
+	return documents_store(c, &client_resource, &cl->doc, cl->doc.doc);
+}
+
+static err room_for_one(struct ctx *c, const struct client *cl)
+{
+	return cl->count >= CLIENT_SECRETS_MAX
+		       ? fault_wire(&c->fault, &dashboard_secret_error_too_many, NULL)
+		       : OK;
+}
+
+static err show_new(struct ctx *c, const struct secret_row *row, struct span name, json_t **ret_doc)
+{
+	struct span id = id_of(row), secret = c->new_secret;
+	*ret_doc = json_keep(c->arena,
+		json_pack("{s:s%, s:s%, s:b, s:o, s:o, s:s%}", "id", id.p, id.n, "name", name.p,
+			name.n, "primary", is_primary(row), "created_at",
+			time_or_null(row->created_at), "expires_at", time_or_null(row->expires_at),
+			"client_secret", secret.p, secret.n));
+	return *ret_doc ? OK : FAIL(NOMEM);
+}
+
+err client_secrets_make(struct ctx *c, struct span client_id, struct span name, int64_t expires_at,
+	json_t **ret_doc)
+{
+	struct client cl;
+	struct sealed_secret s;
+	TRY(load_own(c, client_id, &cl));
+	TRY(room_for_one(c, &cl));
+	TRY(keyring_secret_new(
+		c->keys, c->arena, c->tenant->id, LENGTH, false, &s, &c->new_secret));
+	struct secret_row row = { .owner_kind = SPAN(KIND),
+		.owner_id = cl.doc.id,
+		.sealed = s.sealed,
+		.hash = s.hash,
+		.created_at = c->now,
+		.expires_at = expires_at };
+	TRY(new_name(c, &row.name));
+	store_secret_put(c->batch, c->tenant->id, &row);
+	TRY(put_label(c, cl.doc.id, &row, name));
+	TRY(touch(c, &cl));
+	return show_new(c, &row, name, ret_doc);
+}
+
+/* The primary secret under another name, until then. */
+static err keep_old(struct ctx *c, const struct client *cl, int64_t until)
+{
+	TRY(room_for_one(c, cl));
+	for (size_t i = 0; i < cl->count; i++) {
+		struct secret_row row = cl->rows[i];
+		if (!is_primary(&row))
+			continue;
+		row.expires_at = until;
+		TRY(new_name(c, &row.name));
+		store_secret_put(c->batch, c->tenant->id, &row);
+		return put_label(c, cl->doc.id, &row, SPAN("Before the rotation"));
+	}
+	return OK;
+}
+
+err client_secrets_turn(struct ctx *c, struct span client_id, int64_t until, json_t **ret_doc)
+{
+	struct client cl;
+	TRY(load_own(c, client_id, &cl));
+	if (until)
+		TRY(keep_old(c, &cl, until));
+	TRY(secrets_make(c, KIND, cl.doc.id, LENGTH, false));
+	TRY(touch(c, &cl));
+	struct secret_row row = { .name = SPAN(CLIENT_SECRET), .created_at = c->now };
+	return show_new(c, &row, SPAN("Primary"), ret_doc);
+}
+
+err client_secrets_remove(struct ctx *c, struct span client_id, struct span id)
+{
+	struct client cl;
+	TRY(load_own(c, client_id, &cl));
+	for (size_t i = 0; i < cl.count; i++) {
+		if (!span_eq(id_of(&cl.rows[i]), id))
+			continue;
+		if (is_primary(&cl.rows[i]))
+			return fault_wire(&c->fault, &dashboard_secret_error_primary, NULL);
+		store_secret_delete(c->batch, c->tenant->id, KIND, cl.doc.id, cl.rows[i].name);
+		store_doc_delete(c->batch, c->tenant->id, LABEL_KIND, id);
+		return touch(c, &cl);
+	}
+	return fault_wire(&c->fault, &dashboard_secret_error_not_found, NULL);
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// stand-in.mjs: serves web/dist under the program's policies and answers the dashboard's interface from data.mjs, so that
+// each state of each page can be had: ok, empty, error, denied, expired, setup, out. The real program is tested beside it.
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import * as data from './data.mjs';
+
+const dist = new URL('../../../web/dist/', import.meta.url);
+const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
+const policy = (connect) => `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; `
+	+ `connect-src ${connect}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; `
+	+ `require-trusted-types-for 'script'; trusted-types 'none'`;
+const held = ['read:clients', 'create:clients', 'update:clients', 'delete:clients', 'read:client_grants', 'create:client_grants',
+	'update:client_grants', 'delete:client_grants', 'read:resource_servers', 'create:resource_servers', 'update:resource_servers',
+	'delete:resource_servers', 'read:client_keys', 'update:client_keys', 'read:client_credentials', 'create:client_credentials',
+	'delete:client_credentials', 'read:signing_keys', 'create:signing_keys', 'update:signing_keys', 'read:logs', 'read:stats',
+	'read:users', 'create:users', 'update:users', 'delete:users', 'read:roles', 'create:roles', 'update:roles', 'delete:roles',
+	'read:tenant_settings', 'update:tenant_settings'];
+
+const problem = (statusCode, errorCode, message, more = {}) => ({ status: statusCode,
+	body: { statusCode, error: statusCode === 403 ? 'Forbidden' : 'Error', message, errorCode, ...more } });
+const b64 = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+function madeToken({ scope, expires_in: lifeS }) {
+	const iat = Math.floor(Date.now() / 1000);
+	const claims = { iss: data.issuer, sub: 'e3RtY6uIoP0aSdFgHjKlZxCvBnM1Qw2E@clients', aud: data.audience, iat, exp: iat + lifeS,
+		scope: scope.join(' '), jti: 'Nf4t7uJs2QaB6eRx', azp: 'e3RtY6uIoP0aSdFgHjKlZxCvBnM1Qw2E', gty: 'client-credentials' };
+	return `${b64({ alg: 'RS256', typ: 'JWT', kid: data.keys[1].kid })}.${b64(claims)}.${Buffer.alloc(256, 'mintage').toString('base64url')}`;
+}
+
+const empties = {
+	'/overview': { ...data.overview(24), series: data.overview(24).series.map((row) => ({ ...row, issued: 0, refused: 0 })),
+		totals: { issued: 0, refused: 0 }, by_client: [], apps: 0, long_tokens: 0, expiring: [] },
+	'/logs': { logs: [], next: null }, '/audit': { logs: [], next: null, chain: { verified_to: 0, bad_seq: 0 } },
+	'/v2/clients': { clients: [], total: 0, start: 0, limit: 50 }, '/v2/resource-servers': { resource_servers: [], total: 0, start: 0, limit: 50 },
+	'/v2/client-grants': { client_grants: [], total: 0, start: 0, limit: 50 }, '/v2/keys/signing': [], '/users': [], '/roles': [], '/account/sessions': [],
+};
+
+const listOf = (name, rows) => ({ [name]: rows, total: rows.length, start: 0, limit: 50 });
+function read(path, query, state) {
+	if (state === 'empty' && path in empties) return { status: 200, body: empties[path] };
+	const of = (rows, key) => { const row = rows.find((one) => one[key] === decodeURIComponent(path.split('/')[3] ?? path)); return row ? { status: 200, body: row } : problem(404, 'inexistent', 'Not found'); };
+	if (/^\/v2\/clients\/[^/]+\/credentials$/.test(path)) return { status: 200, body: [] };
+	if (/^\/clients\/[^/]+\/secrets$/.test(path)) return { status: 200, body: data.secrets };
+	if (/^\/users\/[^/]+\/sessions$/.test(path)) return { status: 200, body: data.sessions };
+	if (/^\/v2\/clients\/./.test(path)) return of(data.clients, 'client_id');
+	if (/^\/v2\/resource-servers\/./.test(path)) return of(data.apis, 'id');
+	const grants = data.grants.filter((grant) => (!query.get('client_id') || grant.client_id === query.get('client_id'))
+		&& (!query.get('audience') || grant.audience === query.get('audience')));
+	const explorer = data.explorer(held);
+	const all = {
+		'/explorer': state === 'empty' ? { ...explorer, tokens: [] } : explorer, '/overview': data.overview(Number(query.get('hours') ?? 24)),
+		'/logs': { logs: data.logs, next: 4_200 }, '/audit': { logs: data.audit, next: null, chain: { verified_to: 4_300, bad_seq: 0 } },
+		'/v2/clients': listOf('clients', data.clients), '/v2/resource-servers': listOf('resource_servers', data.apis),
+		'/v2/client-grants': listOf('client_grants', grants), '/v2/keys/signing': data.keys, '/v2/tenants/settings': data.tenantSettings,
+		'/users': data.users, '/roles': data.roles, '/account/sessions': data.sessions,
+	};
+	return path in all ? { status: 200, body: all[path] } : problem(404, 'inexistent', 'Not found');
+}
+
+function write(method, path, body) {
+	if (path === '/explorer/tokens') {
+		const missing = body.scope.filter((scope) => !held.includes(scope));
+		if (missing.length) return problem(403, 'insufficient_scope', 'Insufficient scope', { missing_scopes: missing });
+		return { status: 201, body: { access_token: madeToken(body), token_type: 'Bearer', expires_in: body.expires_in, scope: body.scope.join(' '), jti: 'Nf4t7uJs2QaB6eRx' } };
+	}
+	if (path === '/v2/clients') return { status: 201, body: { ...data.clients[0], ...body, client_id: 'n3wAppl1cation000000000000000001', client_secret: 'shown-once-0123456789abcdefghijklmnopqrstuvwxyz' } };
+	if (/\/secrets(\/rotate)?$/.test(path) && method === 'POST') return { status: 201, body: { ...data.secrets[0], client_secret: 'rotated-once-0123456789abcdefghijklmnopqrst' } };
+	if (path === '/account/totp' && method === 'POST') return { status: 200, body: { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/acme:dana@acme.internal?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' } };
+	if (path.startsWith('/tenant/global-secret')) return { status: 200, body: { client_secret: 'global-secret-shown-once-0123456789abcdefghijklm' } };
+	if (method === 'DELETE' || path === '/logout') return { status: 204 };
+	if (['/login', '/reauthenticate', '/setup', '/tenant'].includes(path)) return { status: 200, body: data.session(held) };
+	return { status: method === 'POST' ? 201 : 200, body: { ...body } };
+}
+
+async function answerApi(request, path, query, state) {
+	let text = '';
+	for await (const part of request) text += part;
+	if (path === '/session') {
+		if (state === 'setup' || state === 'out') return { status: 200, body: { logged_in: false, setup_required: state === 'setup' } };
+		return { status: 200, body: data.session(state === 'denied' ? ['read:nothing'] : held) };
+	}
+	if (state === 'out' && path === '/login') return problem(401, 'invalid_credentials', 'Wrong e-mail address or password.');
+	if (state === 'expired' && path !== '/login') return problem(401, 'session_required', 'Log in first.');
+	if (state === 'error') return problem(500, 'internal', 'Something broke here.');
+	if (state === 'denied') return problem(403, 'insufficient_scope', 'Insufficient scope', { missing_scopes: ['read:clients'] });
+	return request.method === 'GET' ? read(path, query, state) : write(request.method, path, text ? JSON.parse(text) : {});
+}
+
+async function answerPage(path, answer) {
+	const isDebugger = path === '/debugger';
+	const isAsset = path.startsWith('/dashboard/assets/');
+	const name = isDebugger ? 'debugger.html' : isAsset ? path.slice('/dashboard/'.length) : 'index.html';
+	let body = await readFile(new URL(name, dist)).catch(() => null);
+	if (!body) { answer.writeHead(404).end(); return; }
+	if (isDebugger) {
+		const facts = { issuer: data.issuer, management_audience: data.audience, global_client_id: data.globalClientId, jwks: data.jwks ?? { keys: [] } };
+		body = body.toString().replace('name="mintage-tenant" content=""', `name="mintage-tenant" content="${JSON.stringify(facts).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`);
+	}
+	const headers = { 'Content-Type': types[extname(name)], 'Cache-Control': isAsset ? 'immutable' : 'no-store' };
+	if (!isAsset) headers['Content-Security-Policy'] = policy(isDebugger ? "'none'" : "'self'");
+	answer.writeHead(200, headers).end(body);
+}
+
+/** {base, state(to), stop, calls}: `calls` has each API call as "METHOD path". */
+export async function standIn() {
+	let state = 'ok';
+	const calls = [];
+	const server = createServer(async (request, answer) => {
+		const url = new URL(request.url, 'http://localhost');
+		if (url.pathname === '/api/v2/openapi.json') {
+			const text = await readFile(process.env.OPENAPI ?? '', 'utf8').catch(() => '{"paths":{}}');
+			answer.writeHead(200, { 'Content-Type': 'application/json' }).end(text);
+			return;
+		}
+		if (!url.pathname.startsWith('/dashboard/api/')) { await answerPage(url.pathname, answer); return; }
+		const path = url.pathname.slice('/dashboard/api'.length);
+		calls.push(`${request.method} ${path}`);
+		if (path === '/logs/stream') {
+			answer.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(`retry: 100000\n\nid: 4301\ndata: ${JSON.stringify({ ...data.logs[0], seq: 4_301 })}\n\n`);
+			return;
+		}
+		const { status, body } = await answerApi(request, path, url.searchParams, state);
+		answer.writeHead(status, { 'Content-Type': 'application/json', 'X-Auth0-RequestId': '0123456789abcdef0123' });
+		answer.end(body === undefined ? undefined : JSON.stringify(body));
+	});
+	await new Promise((done) => { server.listen(0, '127.0.0.1', done); });
+	const base = `http://localhost:${server.address().port}`;
+	return { base, calls, state: (to) => { state = to; }, stop: () => { server.closeAllConnections(); server.close(); } };
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one way to the server: same origin, JSON, the CSRF header on writes, errors as ApiError. A session that ran out and
+// an action that wants a fresh log-in are answered by a dialog (see gate below), then the request is sent once more.
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+export interface Session {
+  logged_in: true;
+  user: { user_id: string; email: string; name: string; role: { id: string; name: string; owner?: boolean }; totp?: boolean };
+  scopes: string[];
+  csrf: string;
+  tenant: {
+    name: string;
+    issuer: string;
+    management_audience: string;
+    global_client_id: string;
+    legacy_tokens: boolean;
+  };
+  limits: { default_manual_s: number; max_manual_s: number; tenant_max_manual_s?: number; reauth_above_s: number };
+  reauthenticated_at: string;
+  expires_at: string;
+}
+
+export type SessionAnswer = Session | { logged_in: false; setup_required: boolean };
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly missing: string[] = [],
+    readonly requestId: string | null = null,
+    readonly retryAfterS: number | null = null,
+  ) {
+    super(message);
+  }
+}
+
+export interface Gate {
+  csrf: () => string;
+  refresh: () => Promise<void>;
+  logIn: () => Promise<void>;
+  reauthenticate: () => Promise<void>;
+}
+
+let gate: Gate = {
+  csrf: () => '1',
+  refresh: () => Promise.resolve(),
+  logIn: () => Promise.reject(new Error('no session')),
+  reauthenticate: () => Promise.reject(new Error('no session')),
+};
+
+export function setGate(to: Gate) {
+  gate = to;
+}
+
+const base = '/dashboard/api';
+
+async function readError(answer: Response): Promise<ApiError> {
+  let body: { message?: unknown; errorCode?: unknown; error?: unknown; missing_scopes?: unknown } = {};
+  try {
+    body = await answer.json();
+  } catch {
+    // not JSON: the status alone must do
+  }
+  const word = (value: unknown) => (typeof value === 'string' ? value : '');
+  const wait = Number(answer.headers.get('Retry-After'));
+  return new ApiError(
+    answer.status,
+    word(body.errorCode) || word(body.error),
+    word(body.message) || word(body.error) || `HTTP ${answer.status}`,
+    Array.isArray(body.missing_scopes) ? body.missing_scopes.map(String) : [],
+    answer.headers.get('X-Auth0-RequestId'),
+    answer.headers.has('Retry-After') && Number.isFinite(wait) ? wait : null,
+  );
+}
+
+async function send(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (method !== 'GET') {
+    headers['X-CSRF'] = gate.csrf();
+    headers['Content-Type'] = 'application/json';
+  }
+  const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store', redirect: 'error' };
+  if (method !== 'GET') init.body = JSON.stringify(body ?? {});
+  if (signal) init.signal = signal;
+  try {
+    return await fetch(base + path, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError(0, 'offline', 'The server does not answer.');
+  }
+}
+
+/** Sends and reads JSON. `bare`: no dialogs, for the log-in calls themselves. */
+export async function request<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  options: { signal?: AbortSignal; bare?: boolean } = {},
+): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    const answer = await send(method, path, body, options.signal);
+    if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T;
+    const error = await readError(answer);
+    if (options.bare || tries > 1) throw error;
+    if (error.status === 401) await orThrow(gate.logIn(), error);
+    else if (error.code === 'reauthentication_required') await orThrow(gate.reauthenticate(), error);
+    else if (error.code === 'csrf') await orThrow(gate.refresh(), error);
+    else throw error;
+  }
+}
+
+async function orThrow(way: Promise<void>, error: ApiError) {
+  try {
+    await way;
+  } catch {
+    throw error;
+  }
+}
+
+export const get = <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, undefined, signal ? { signal } : {});
+export const post = <T>(path: string, body?: unknown) => request<T>('POST', path, body);
+export const patch = <T>(path: string, body?: unknown) => request<T>('PATCH', path, body);
+export const put = <T>(path: string, body?: unknown) => request<T>('PUT', path, body);
+export const remove = <T = void>(path: string, body?: unknown) => request<T>('DELETE', path, body);
+
+export interface Loaded<T> {
+  data: T | undefined;
+  error: ApiError | undefined;
+  busy: boolean;
+  reload: () => void;
+  set: (to: T) => void;
+}
+
+const asError = (error: unknown) =>
+  error instanceof ApiError ? error : new ApiError(0, 'internal', error instanceof Error ? error.message : String(error));
+
+/** Reads `path` and again whenever it changes; null reads nothing. Data stays while newer data is on its way. */
+export function useData<T>(path: string | null): Loaded<T> {
+  const [state, setState] = useState<{ path: string | null; data?: T; error?: ApiError; busy: boolean }>({
+    path: null,
+    busy: path !== null,
+  });
+  const [round, setRound] = useState(0);
+  const current = useRef(path);
+  current.current = path;
+  useEffect(() => {
+    if (path === null) return;
+    const abort = new AbortController();
+    setState((old) => (old.path === path ? { ...old, busy: true } : { path, busy: true }));
+    get<T>(path, abort.signal).then(
+      (data) => setState({ path, data, busy: false }),
+      (error: unknown) => {
+        if (abort.signal.aborted) return;
+        setState((old) => ({ ...old, path, error: asError(error), busy: false }));
+      },
+    );
+    return () => abort.abort();
+  }, [path, round]);
+  const reload = useCallback(() => setRound((n) => n + 1), []);
+  const set = useCallback((data: T) => setState({ path: current.current, data, busy: false }), []);
+  return { data: state.data, error: state.error, busy: state.busy, reload, set };
+}
+
+/** One write at a time: `run` resolves to false when it failed, and `error` says why. */
+export function useWrite() {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError>();
+  const run = useCallback(async (work: () => Promise<unknown>): Promise<boolean> => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await work();
+      return true;
+    } catch (thrown) {
+      setError(asError(thrown));
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  }, []);
+  const clear = useCallback(() => setError(undefined), []);
+  return { busy, error, run, clear };
+}
+
+/** A path with its query; empty values are left out. */
+export function withQuery(path: string, query: Record<string, string | number | undefined>) {
+  const words = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') words.set(name, String(value));
+  const text = words.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+export const id = encodeURIComponent;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// A compact JWS, taken apart strictly and with a reason for each refusal (RFC 7515 3.1, RFC 7519 7.2).
+import { fromBase64url } from '../jwt';
+import { texts } from '../texts';
+
+const t = texts.debugger.problems;
+
+export type JsonObject = Record<string, unknown>;
+
+export type Decoded =
+  | { ok: true; header: JsonObject; payload: JsonObject; headerText: string; payloadText: string; alg: string }
+  | { ok: false; problem: string };
+
+const names = [texts.debugger.header, texts.debugger.payload, texts.debugger.signature];
+const refuse = (problem: string): Decoded => ({ ok: false, problem });
+
+/** base64url without padding, and in its one canonical spelling: else a token has many. */
+function segmentProblem(segment: string, name: string): string | null {
+  if (!/^[A-Za-z0-9_-]*$/.test(segment)) return t.notBase64url(name);
+  if (segment.length % 4 === 1) return t.length(name);
+  const spare = segment.length % 4 === 2 ? 0xf : segment.length % 4 === 3 ? 0x3 : 0;
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  return alphabet.indexOf(segment.at(-1) ?? 'A') & spare ? t.notCanonical(name) : null;
+}
+
+function readJson(segment: string, name: string): JsonObject | string {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(fromBase64url(segment));
+  } catch {
+    return t.notUtf8(name);
+  }
+  return readObject(text, name);
+}
+
+/** An object, or what is wrong with the text. */
+export function readObject(text: string, name: string): JsonObject | string {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : t.notObject(name);
+  } catch {
+    return t.notJson(name);
+  }
+}
+
+export function decode(token: string): Decoded {
+  const text = token.trim();
+  if (!text) return refuse(t.empty);
+  const parts = text.split('.');
+  if (parts.length === 5) return refuse(t.encrypted);
+  if (parts.length !== 3) return refuse(t.segments(parts.length));
+  for (const [at, part] of parts.entries()) {
+    const name = names[at] ?? '';
+    if (!part && at < 2) return refuse(t.emptySegment(name));
+    const problem = segmentProblem(part, name);
+    if (problem) return refuse(problem);
+  }
+  const header = readJson(parts[0] ?? '', texts.debugger.header);
+  if (typeof header === 'string') return refuse(header);
+  const payload = readJson(parts[1] ?? '', texts.debugger.payload);
+  if (typeof payload === 'string') return refuse(payload);
+  if (typeof header['alg'] !== 'string') return refuse(t.alg);
+  return { ok: true, header, payload, headerText: pretty(header), payloadText: pretty(payload), alg: header['alg'] };
+}
+
+export const pretty = (value: unknown) => JSON.stringify(value, null, 2);

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Tabs } from '@mantine/core';
+import { id, useData } from '../api';
+import { Copyable, PageHead, Pill } from '../parts/small';
+import { Show } from '../parts/States';
+import { useQuery } from '../query';
+import type { Client } from '../rows';
+import { texts } from '../texts';
+import { AppActivity, AppAdvanced } from './app/Advanced';
+import { AppApis } from './app/Apis';
+import { AppCredentials } from './app/Credentials';
+import { AppQuickStart } from './app/QuickStart';
+import { AppSettings } from './app/Settings';
+
+const t = texts.app;
+type Tab = keyof typeof t.tabs;
+
+function Body({ client, set }: { client: Client; set: (to: Client) => void }) {
+  const query = useQuery();
+  const tab = (query.get('tab') || 'settings') as Tab;
+  const panels: Record<Tab, () => React.ReactNode> = {
+    settings: () => <AppSettings client={client} set={set} />,
+    quickstart: () => <AppQuickStart client={client} />,
+    apis: () => <AppApis client={client} />,
+    credentials: () => <AppCredentials client={client} />,
+    activity: () => <AppActivity client={client} />,
+    advanced: () => <AppAdvanced client={client} />,
+  };
+  return (
+    <>
+      <PageHead title={client.name}>
+        <span className="row">
+          <Pill>{texts.applications.types[client.app_type ?? ''] ?? client.app_type ?? ''}</Pill>
+          <Copyable value={client.client_id} label={texts.applications.copyId(client.name)} />
+        </span>
+      </PageHead>
+      <Tabs value={tab} onChange={(to) => query.set({ tab: to === 'settings' ? undefined : (to ?? undefined) })} keepMounted={false}>
+        <Tabs.List className="tabs-line" aria-label={client.name}>
+          {Object.entries(t.tabs).map(([value, name]) => (
+            <Tabs.Tab key={value} value={value}>
+              {name}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {Object.entries(panels).map(([value, draw]) => (
+          <Tabs.Panel key={value} value={value}>
+            {draw()}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </>
+  );
+}
+
+export default function Application({ params }: { params: { id: string } }) {
+  const loaded = useData<Client>(`/v2/clients/${id(params.id)}`);
+  return (
+    <>
+      {loaded.data === undefined && <PageHead title={texts.applications.one} />}
+      <Show of={loaded}>{(client) => <Body client={client} set={loaded.set} />}</Show>
+    </>
+  );
+}

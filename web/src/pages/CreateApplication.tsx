@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Three steps: name and kind, API, scopes; then the secret, once. Each step is a form, so Enter goes on.
+import { useState, type FormEvent } from 'react';
+import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { useLocation } from 'wouter';
+import { id, post, useData, useWrite } from '../api';
+import { SecretBody } from '../parts/SecretOnce';
+import { ScopePicker } from '../parts/ScopePicker';
+import { Note } from '../parts/small';
+import { WriteError } from '../parts/States';
+import type { Api, Client } from '../rows';
+import { useSession } from '../session';
+import { texts } from '../texts';
+
+const t = texts.createApp;
+
+function Steps({ at }: { at: number }) {
+  return (
+    <ol className="steps">
+      {[t.stepName, t.stepApi, t.stepScopes].map((name, index) => (
+        <li key={name} aria-current={index === at ? 'step' : undefined}>
+          <span aria-hidden>{index + 1}</span>
+          {name}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function KindChoice({ value, choose }: { value: string; choose: (to: string) => void }) {
+  return (
+    <fieldset className="choices">
+      <legend>{t.kind}</legend>
+      {Object.entries(texts.applications.types).map(([kind, name]) => (
+        <label className="choice" key={kind}>
+          <input type="radio" name="kind" value={kind} checked={value === kind} onChange={() => choose(kind)} />
+          <span>
+            <span className="strong">{name}</span>
+            <small>{texts.applications.typeHelp[kind]}</small>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Body({ close, made }: { close: () => void; made: () => void }) {
+  const { session, can } = useSession();
+  const [, navigate] = useLocation();
+  const [step, setStep] = useState(0);
+  const [name, setName] = useState('');
+  const [nameError, setNameError] = useState('');
+  const [kind, setKind] = useState('non_interactive');
+  const [audience, setAudience] = useState('');
+  const [scopes, setScopes] = useState<Set<string>>(new Set());
+  const [client, setClient] = useState<Client | null>(null);
+  const [isDone, setDone] = useState(false);
+  const write = useWrite();
+  const apis = useData<{ resource_servers: Api[] }>(
+    can('read:resource_servers') ? '/v2/resource-servers?include_totals=true&per_page=100' : null,
+  );
+  const api = apis.data?.resource_servers.find((one) => one.identifier === audience);
+  const isMachine = kind === 'non_interactive';
+  const isLast = step === 2 || (step === 0 && !isMachine) || (step === 1 && !audience);
+
+  const finish = (who: Client) => {
+    made();
+    if (who.client_secret) setDone(true);
+    else {
+      close();
+      navigate(`/applications/${id(who.client_id)}`);
+    }
+  };
+  const create = () =>
+    write.run(async () => {
+      const who = client ?? (await post<Client>('/v2/clients', {
+        name: name.trim(), app_type: kind, ...(isMachine ? { grant_types: ['client_credentials'] } : {}),
+      }));
+      setClient(who);
+      if (isMachine && audience)
+        await post('/v2/client-grants', { client_id: who.client_id, audience, scope: [...scopes] });
+      finish(who);
+    });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (step === 0 && !name.trim()) setNameError(t.nameNeeded);
+    else if (isLast) void create();
+    else setStep(step + 1);
+  };
+
+  if (isDone && client?.client_secret)
+    return (
+      <SecretBody
+        value={{ clientId: client.client_id, secret: client.client_secret, domain: new URL(session.tenant.issuer).host }}
+        close={() => {
+          close();
+          navigate(`/applications/${id(client.client_id)}`);
+        }}
+      />
+    );
+  return (
+    <form className="stack" onSubmit={submit} noValidate>
+      {isMachine && <Steps at={step} />}
+      {step === 0 && (
+        <>
+          <TextInput
+            label={texts.common.name}
+            value={name}
+            onChange={(event) => {
+              setName(event.target.value);
+              setNameError('');
+            }}
+            error={nameError}
+            data-autofocus
+            autoComplete="off"
+          />
+          <KindChoice value={kind} choose={setKind} />
+        </>
+      )}
+      {step === 1 && (
+        <NativeSelect
+          label={t.api}
+          description={apis.data?.resource_servers.length === 0 ? t.noApis : undefined}
+          value={audience}
+          autoFocus
+          onChange={(event) => {
+            setAudience(event.target.value);
+            setScopes(new Set());
+          }}
+          data={[
+            { value: '', label: t.noApi },
+            ...(apis.data?.resource_servers ?? []).map((one) => ({ value: one.identifier, label: `${one.name} · ${one.identifier}` })),
+          ]}
+        />
+      )}
+      {step === 2 && api && (
+        <>
+          <p>{t.scopesLead(api.name)}</p>
+          {api.scopes?.length ? (
+            <ScopePicker scopes={api.scopes.map((scope) => ({ ...scope, held: true }))} chosen={scopes} choose={setScopes} />
+          ) : (
+            <p className="muted">{t.allScopes}</p>
+          )}
+        </>
+      )}
+      {client && <Note kind="warn">{t.half}</Note>}
+      <WriteError error={write.error} />
+      <div className="row end">
+        {client ? (
+          <Button variant="default" onClick={() => finish(client)}>
+            {t.later}
+          </Button>
+        ) : (
+          <Button variant="default" onClick={step ? () => setStep(step - 1) : close}>
+            {step ? texts.common.back : texts.common.cancel}
+          </Button>
+        )}
+        <Button type="submit" loading={write.busy}>
+          {!isLast ? t.next : step === 2 ? t.authorize : t.create}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+export function CreateApplication({ opened, close, made }: { opened: boolean; close: () => void; made: () => void }) {
+  return (
+    <Modal opened={opened} onClose={close} title={t.title} lockScroll={false} size="lg" closeOnClickOutside={false}>
+      <Body close={close} made={made} />
+    </Modal>
+  );
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// The journal: searched, or followed live. Hovering or scrolling holds the tail still; what came meanwhile is counted.
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { IconDownload, IconSearch } from '@tabler/icons-react';
+import { get, useData, useWrite, withQuery } from '../api';
+import { LogTable } from '../parts/LogTable';
+import { Card, Note, PageHead, Pill } from '../parts/small';
+import { Empty, Show, WriteError } from '../parts/States';
+import { useQuery } from '../query';
+import type { LogRow } from '../rows';
+import { texts } from '../texts';
+
+const t = texts.logs;
+const ringRows = 1000;
+const perPage = 50;
+const exportRows = 10_000;
+
+interface Page {
+  logs: LogRow[];
+  next: number | null;
+}
+
+function useTail(on: boolean, after: number, paused: boolean) {
+  const [rows, setRows] = useState<LogRow[]>([]);
+  const [waiting, setWaiting] = useState<LogRow[]>([]);
+  const [lost, setLost] = useState(false);
+  const hold = useRef(paused);
+  hold.current = paused;
+  useEffect(() => {
+    if (!on) return;
+    let failures = 0;
+    const source = new EventSource(withQuery('/dashboard/api/logs/stream', { after }));
+    // the server ends each answer and the browser comes back: only repeated failures are news
+    source.onerror = () => setLost(++failures > 3);
+    source.onopen = () => {
+      failures = 0;
+      setLost(false);
+    };
+    source.onmessage = (event: MessageEvent<string>) => {
+      const row = JSON.parse(event.data) as LogRow;
+      const put = (old: LogRow[]) => (old.some(({ seq }) => seq === row.seq) ? old : [row, ...old].slice(0, ringRows));
+      if (hold.current) setWaiting(put);
+      else setRows(put);
+    };
+    return () => source.close();
+  }, [on, after]);
+  const flush = () => {
+    setRows((old) => [...waiting, ...old].slice(0, ringRows));
+    setWaiting([]);
+  };
+  return { rows, waiting: waiting.length, lost, flush };
+}
+
+async function exportAll(query: Record<string, string>, tell: (count: number) => void) {
+  const lines: string[] = [];
+  for (let before: number | null = 0; before !== null && lines.length < exportRows; ) {
+    const page: Page = await get<Page>(withQuery('/logs', { ...query, limit: 200, before: before || undefined }));
+    lines.push(...page.logs.map((row) => JSON.stringify(row)));
+    tell(lines.length);
+    before = page.next;
+  }
+  const url = URL.createObjectURL(new Blob([`${lines.join('\n')}\n`], { type: 'application/x-ndjson' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = 'mintage-logs.ndjson';
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+const instant = (local: string) => (local ? new Date(local).toISOString() : '');
+
+function Filters() {
+  const query = useQuery();
+  const [form, setForm] = useState({ q: query.get('q'), client_id: query.get('client_id'), from: query.get('from'), to: query.get('to') });
+  const change = (name: keyof typeof form) => (event: { target: { value: string } }) =>
+    setForm((old) => ({ ...old, [name]: event.target.value }));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    query.set({ ...form, before: undefined });
+  };
+  return (
+    <form className="filters" onSubmit={submit} role="search">
+      <div className="grow">
+        <TextInput label={t.search} leftSection={<IconSearch size={15} aria-hidden />} value={form.q} onChange={change('q')} />
+      </div>
+      <NativeSelect
+        label={t.type}
+        value={query.get('type')}
+        onChange={(event) => query.set({ type: event.target.value, before: undefined })}
+        data={[{ value: '', label: t.allTypes }, ...Object.entries(t.types).map(([value, label]) => ({ value, label: `${value} · ${label}` }))]}
+      />
+      <TextInput label={t.clientId} value={form.client_id} onChange={change('client_id')} />
+      <TextInput label={t.from} type="datetime-local" value={form.from} onChange={change('from')} />
+      <TextInput label={t.to} type="datetime-local" value={form.to} onChange={change('to')} />
+      <Button type="submit" variant="default">
+        {t.apply}
+      </Button>
+    </form>
+  );
+}
+
+function List({ page, live }: { page: Page; live: boolean }) {
+  const query = useQuery();
+  const [hovered, setHovered] = useState(false);
+  const [scrolled, setScrolled] = useState(false);
+  useEffect(() => {
+    const onScroll = () => setScrolled(scrollY > 160);
+    addEventListener('scroll', onScroll, { passive: true });
+    return () => removeEventListener('scroll', onScroll);
+  }, []);
+  const paused = hovered || scrolled;
+  const tail = useTail(live, page.logs[0]?.seq ?? 0, paused);
+  useEffect(() => {
+    if (!paused && tail.waiting) tail.flush();
+  }, [paused, tail.waiting]);
+  const known = new Set(tail.rows.map(({ seq }) => seq));
+  const rows = live ? [...tail.rows, ...page.logs.filter(({ seq }) => !known.has(seq))].slice(0, ringRows) : page.logs;
+  return (
+    <Card
+      bare
+      title={t.title}
+      aside={
+        tail.waiting > 0 && (
+          <span className="row">
+            <Pill kind="accent">{t.pausedNew(tail.waiting)}</Pill>
+            <Button size="xs" variant="default" onClick={tail.flush}>
+              {t.show}
+            </Button>
+          </span>
+        )
+      }
+    >
+      {live && tail.lost && <Note kind="warn">{t.lost}</Note>}
+      <div onMouseEnter={() => setHovered(true)} onMouseLeave={() => setHovered(false)}>
+        {rows.length === 0 ? <Empty title={t.emptyTitle} text={t.empty} /> : <LogTable rows={rows} caption={t.title} />}
+      </div>
+      <div className="row end card-body">
+        <Button variant="default" size="xs" disabled={!query.get('before')} onClick={() => query.set({ before: undefined })}>
+          {texts.common.newer}
+        </Button>
+        <Button variant="default" size="xs" disabled={!page.next} onClick={() => query.set({ before: page.next ?? undefined })}>
+          {texts.common.older}
+        </Button>
+      </div>
+    </Card>
+  );
+}
+
+export default function Logs() {
+  const query = useQuery();
+  const [live, setLive] = useState(true);
+  const [count, setCount] = useState(0);
+  const write = useWrite();
+  const words = {
+    type: query.get('type'), client_id: query.get('client_id'), q: query.get('q'), from: instant(query.get('from')), to: instant(query.get('to')),
+  };
+  const isFiltered = Object.values(words).some(Boolean) || Boolean(query.get('before'));
+  const loaded = useData<Page>(withQuery('/logs', { ...words, before: query.get('before'), limit: perPage }));
+  return (
+    <>
+      <PageHead
+        title={t.title}
+        actions={
+          <span className="row">
+            <Switch label={t.live} checked={live && !isFiltered} disabled={isFiltered} onChange={(event) => setLive(event.target.checked)} />
+            <Button
+              variant="default"
+              leftSection={<IconDownload size={16} aria-hidden />}
+              disabled={write.busy}
+              onClick={() => void write.run(() => exportAll(words, setCount))}
+            >
+              {write.busy ? t.exporting(count) : t.export}
+            </Button>
+          </span>
+        }
+      >
+        {t.lead}
+      </PageHead>
+      <WriteError error={write.error} />
+      <Filters />
+      <Show of={loaded} rows={10}>
+        {(page) => <List page={page} live={live && !isFiltered} />}
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+import { lazy, Suspense, useEffect } from 'react';
+import { SegmentedControl } from '@mantine/core';
+import { Link } from 'wouter';
+import { id, useData } from '../api';
+import { Card, PageHead, Table, When } from '../parts/small';
+import { Bones, Empty, Show } from '../parts/States';
+import { useQuery } from '../query';
+import { utc } from '../time';
+import { texts } from '../texts';
+
+const Chart = lazy(() => import('../parts/Chart'));
+const t = texts.overview;
+
+export interface Hour {
+  at: string;
+  issued: number;
+  refused: number;
+}
+
+interface OverviewData {
+  series: Hour[];
+  totals: { issued: number; refused: number };
+  by_client: { client_id: string; name: string; issued: number; refused: number }[];
+  apps: number;
+  long_tokens: number;
+  expiring: { kind: string; id: string; name: string; at: string }[];
+}
+
+const refreshMs = 30_000;
+
+function Tiles({ data }: { data: OverviewData }) {
+  const tiles: [string, number][] = [
+    [t.issued, data.totals.issued],
+    [t.refused, data.totals.refused],
+    [t.apps, data.apps],
+    [t.long, data.long_tokens],
+  ];
+  return (
+    <dl className="tiles">
+      {tiles.map(([name, value]) => (
+        <div className="tile" key={name}>
+          <dt>{name}</dt>
+          <dd>{value.toLocaleString('en')}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Series({ series }: { series: Hour[] }) {
+  const busy = series.filter(({ issued, refused }) => issued + refused > 0);
+  return (
+    <Card title={t.chart} aside={<span className="end small muted">{t.chartAside}</span>}>
+      {busy.length === 0 ? (
+        <Empty title={t.chartEmpty} />
+      ) : (
+        <>
+          <Suspense fallback={<div className="chart" />}>
+            <Chart series={series} />
+          </Suspense>
+          <details>
+            <summary>{t.asTable}</summary>
+            <Table caption={t.chart} head={[t.hour, [t.issued, 'number'], [t.refused, 'number']]}>
+              {busy.map((hour) => (
+                <tr key={hour.at}>
+                  <td>{utc(Date.parse(hour.at))}</td>
+                  <td className="number">{hour.issued.toLocaleString('en')}</td>
+                  <td className="number">{hour.refused.toLocaleString('en')}</td>
+                </tr>
+              ))}
+            </Table>
+          </details>
+        </>
+      )}
+    </Card>
+  );
+}
+
+export default function Overview() {
+  const query = useQuery();
+  const hours = Number(query.get('hours')) || 24;
+  const loaded = useData<OverviewData>(`/overview?hours=${hours}`);
+  useEffect(() => {
+    const timer = setInterval(() => document.visibilityState === 'visible' && loaded.reload(), refreshMs);
+    return () => clearInterval(timer);
+  }, [loaded.reload]);
+  return (
+    <>
+      <PageHead
+        title={t.title}
+        actions={
+          <SegmentedControl
+            aria-label={t.range}
+            value={String(hours)}
+            onChange={(to) => query.set({ hours: to === '24' ? undefined : to })}
+            data={Object.entries(t.ranges).map(([value, label]) => ({ value, label }))}
+          />
+        }
+      />
+      {loaded.data === undefined && !loaded.error ? (
+        <Bones rows={10} />
+      ) : (
+        <Show of={loaded}>
+          {(data) => (
+            <>
+              <Tiles data={data} />
+              <Series series={data.series} />
+              <div className="columns spaced">
+                <Card title={t.byApp} bare>
+                  {data.by_client.length === 0 ? (
+                    <Empty title={t.byAppEmpty} />
+                  ) : (
+                    <Table caption={t.byApp} head={[t.application, [t.issued, 'number'], [t.refused, 'number']]}>
+                      {data.by_client.map((row) => (
+                        <tr key={row.client_id}>
+                          <td>
+                            <Link className="cell-main" href={`/applications/${id(row.client_id)}?tab=activity`}>
+                              {row.name || row.client_id}
+                            </Link>
+                          </td>
+                          <td className="number">{row.issued.toLocaleString('en')}</td>
+                          <td className="number">{row.refused.toLocaleString('en')}</td>
+                        </tr>
+                      ))}
+                    </Table>
+                  )}
+                </Card>
+                <Card title={t.expiring} bare>
+                  {data.expiring.length === 0 ? (
+                    <Empty title={t.expiringEmpty} />
+                  ) : (
+                    <Table caption={t.expiring} head={[texts.common.type, texts.common.name, texts.common.expires]}>
+                      {data.expiring.map((row) => (
+                        <tr key={row.id + row.at}>
+                          <td>{t.kinds[row.kind] ?? row.kind}</td>
+                          <td className="break">{row.name || row.id}</td>
+                          <td>
+                            <When at={row.at} />
+                          </td>
+                        </tr>
+                      ))}
+                    </Table>
+                  )}
+                </Card>
+              </div>
+            </>
+          )}
+        </Show>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// What this application may call, and one more.
+import { useState } from 'react';
+import { Button, Modal, NativeSelect } from '@mantine/core';
+import { id, post, remove, useData, useWrite, withQuery } from '../../api';
+import { GrantScopes } from '../../parts/Grants';
+import { ScopePicker } from '../../parts/ScopePicker';
+import { Card, Needs, Pill } from '../../parts/small';
+import { Empty, Show, WriteError } from '../../parts/States';
+import type { Api, Client, Grant } from '../../rows';
+import { useSession } from '../../session';
+import { useToast } from '../../toast';
+import { texts } from '../../texts';
+
+const t = texts.app;
+
+function Revoke({ grant, client, close, done }: { grant: Grant; client: Client; close: () => void; done: () => void }) {
+  const write = useWrite();
+  const revoke = async () => {
+    if (await write.run(() => remove(`/v2/client-grants/${id(grant.id)}`))) done();
+  };
+  return (
+    <Modal opened onClose={close} title={t.revokeTitle} lockScroll={false} centered>
+      <div className="stack">
+        <p>{t.revokeText(client.name)}</p>
+        <WriteError error={write.error} />
+        <div className="row end">
+          <Button variant="default" onClick={close}>
+            {texts.common.cancel}
+          </Button>
+          <Button color="red" loading={write.busy} onClick={() => void revoke()}>
+            {t.revoke}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}
+
+function Authorize({ client, apis, done }: { client: Client; apis: Api[]; done: () => void }) {
+  const { can } = useSession();
+  const [audience, setAudience] = useState(apis[0]?.identifier ?? '');
+  const [scopes, setScopes] = useState<Set<string>>(new Set());
+  const write = useWrite();
+  const may = can('create:client_grants');
+  const api = apis.find((one) => one.identifier === audience) ?? apis[0];
+  if (!api) return null;
+  const authorize = async () => {
+    const body = { client_id: client.client_id, audience: api.identifier, scope: [...scopes] };
+    if (await write.run(() => post('/v2/client-grants', body))) done();
+  };
+  return (
+    <Card title={t.authorizeTitle}>
+      <div className="narrow">
+        <NativeSelect
+          label={t.chooseApi}
+          value={api.identifier}
+          onChange={(event) => {
+            setAudience(event.target.value);
+            setScopes(new Set());
+          }}
+          data={apis.map((one) => ({ value: one.identifier, label: `${one.name} · ${one.identifier}` }))}
+        />
+      </div>
+      {api.scopes?.length ? (
+        <ScopePicker scopes={api.scopes.map((scope) => ({ ...scope, held: may }))} chosen={scopes} choose={setScopes} />
+      ) : null}
+      <WriteError error={write.error} />
+      <div className="row">
+        <Button disabled={!may} loading={write.busy} onClick={() => void authorize()}>
+          {t.authorize}
+        </Button>
+        <Needs scope="create:client_grants" held={may} />
+      </div>
+    </Card>
+  );
+}
+
+export function AppApis({ client }: { client: Client }) {
+  const { can } = useSession();
+  const say = useToast();
+  const [revoking, setRevoking] = useState<Grant | null>(null);
+  const apis = useData<{ resource_servers: Api[] }>('/v2/resource-servers?include_totals=true&per_page=100');
+  const grants = useData<{ client_grants: Grant[] }>(
+    withQuery('/v2/client-grants', { client_id: client.client_id, include_totals: 'true', per_page: 100 }),
+  );
+  const apiOf = (grant: Grant) => apis.data?.resource_servers.find((one) => one.identifier === grant.audience);
+  const changed = () => {
+    setRevoking(null);
+    say(t.grantSaved);
+    grants.reload();
+  };
+  const mayDelete = can('delete:client_grants');
+  return (
+    <Show of={grants}>
+      {({ client_grants: list }) => (
+        <>
+          {list.length === 0 && (
+            <Card bare>
+              <Empty title={t.noGrants} />
+            </Card>
+          )}
+          {list.map((grant) => (
+            <Card
+              key={grant.id}
+              title={apiOf(grant)?.name ?? grant.audience}
+              aside={
+                <>
+                  <Pill kind="ok">{t.authorized}</Pill>
+                  <span className="end">
+                    <Needs scope="delete:client_grants" held={mayDelete} />
+                    <Button variant="default" size="xs" disabled={!mayDelete || grant.is_system} onClick={() => setRevoking(grant)}>
+                      {t.revoke}
+                    </Button>
+                  </span>
+                </>
+              }
+            >
+              <code className="break">{grant.audience}</code>
+              <GrantScopes grant={grant} scopes={apiOf(grant)?.scopes ?? []} saved={grants.reload} />
+            </Card>
+          ))}
+          {revoking && <Revoke grant={revoking} client={client} close={() => setRevoking(null)} done={changed} />}
+          <Authorize
+            key={list.length}
+            client={client}
+            apis={(apis.data?.resource_servers ?? []).filter((api) => !list.some((grant) => grant.audience === api.identifier))}
+            done={changed}
+          />
+        </>
+      )}
+    </Show>
+  );
+}

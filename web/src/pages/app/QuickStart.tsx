@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useState } from 'react';
+import { NativeSelect } from '@mantine/core';
+import { useData, withQuery } from '../../api';
+import { Note } from '../../parts/small';
+import { Samples } from '../../parts/Samples';
+import type { Client, Grant } from '../../rows';
+import { getToken, useToken } from '../../samples';
+import { useSession } from '../../session';
+import { texts } from '../../texts';
+
+export function AppQuickStart({ client }: { client: Client }) {
+  const { session, can } = useSession();
+  const grants = useData<{ client_grants: Grant[] }>(
+    can('read:client_grants')
+      ? withQuery('/v2/client-grants', { client_id: client.client_id, include_totals: 'true', per_page: 100 })
+      : null,
+  );
+  const audiences = grants.data?.client_grants.map((grant) => grant.audience) ?? [];
+  const [chosen, setChosen] = useState('');
+  const audience = chosen || audiences[0] || 'YOUR_API_IDENTIFIER';
+  const url = /^https?:/.test(audience) ? audience : 'https://your-api.example/';
+  return (
+    <div className="stack">
+      <div className="narrow">
+        <NativeSelect
+          label={texts.app.chooseApi}
+          value={audience}
+          onChange={(event) => setChosen(event.target.value)}
+          data={audiences.length ? audiences : [audience]}
+        />
+      </div>
+      <Note kind="plain">{texts.app.quickNote}</Note>
+      <div className="halves">
+        <Samples
+          title={texts.app.quickTitle}
+          of={(language) => getToken[language]({ issuer: session.tenant.issuer, audience, clientId: client.client_id })}
+        />
+        <Samples title={texts.app.callTitle} of={(language) => useToken[language](url)} />
+      </div>
+    </div>
+  );
+}

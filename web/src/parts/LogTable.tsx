@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Events as rows; a row opens its details below.
+import { Fragment, useState } from 'react';
+import { Button } from '@mantine/core';
+import type { LogRow } from '../rows';
+import { texts } from '../texts';
+import { Code, Pill, Table, When } from './small';
+
+const t = texts.logs;
+
+const isRefusal = (type: string) => type.startsWith('f');
+
+export function TypePill({ type }: { type: string }) {
+  return (
+    <span className="nowrap">
+      <Pill kind={isRefusal(type) ? 'bad' : 'ok'}>{type}</Pill> <span className="small">{t.types[type] ?? ''}</span>
+    </span>
+  );
+}
+
+export function LogTable({ rows, caption, withActor }: { rows: LogRow[]; caption: string; withActor?: boolean }) {
+  const [open, setOpen] = useState<number | null>(null);
+  return (
+    <Table caption={caption} head={[t.time, t.event, withActor ? t.actor : t.application, withActor ? t.what : t.scope, t.address, '']}>
+      {rows.map((row) => (
+        <Fragment key={row.seq}>
+          <tr>
+            <td>
+              <When at={row.date} />
+            </td>
+            <td>
+              <TypePill type={row.type} />
+            </td>
+            <td>{withActor ? row.actor?.name || t.actors[row.actor?.kind ?? ''] || row.client_name : row.client_name || <code>{row.client_id}</code>}</td>
+            <td className="break">
+              {isRefusal(row.type) || withActor ? row.description : <code>{row.scope}</code>}
+            </td>
+            <td>
+              <code>{row.ip}</code>
+            </td>
+            <td className="actions">
+              <Button
+                variant="default"
+                size="xs"
+                aria-expanded={open === row.seq}
+                aria-label={`${texts.common.details} ${row.seq}`}
+                onClick={() => setOpen(open === row.seq ? null : row.seq)}
+              >
+                {texts.common.details}
+              </Button>
+            </td>
+          </tr>
+          {open === row.seq && (
+            <tr>
+              <td colSpan={6}>
+                <Code text={JSON.stringify(row, null, 2)} label={`${texts.common.details} ${row.seq}`} boxed />
+              </td>
+            </tr>
+          )}
+        </Fragment>
+      ))}
+    </Table>
+  );
+}

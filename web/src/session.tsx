@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is logged in, what they may do, and the two dialogs that bring a session back or make it fresh.
+import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { Modal } from '@mantine/core';
+import { ApiError, request, setGate, type Session, type SessionAnswer } from './api';
+import { LoginSteps } from './parts/LoginSteps';
+import { ReauthForm } from './parts/ReauthForm';
+import { Failure } from './parts/States';
+import { texts } from './texts';
+
+interface Held {
+  session: Session;
+  setSession: (to: SessionAnswer) => void;
+  /** Whether the person holds one of these scopes. */
+  can: (...scopes: string[]) => boolean;
+}
+
+const SessionContext = createContext<Held | null>(null);
+
+export function useSession(): Held {
+  const held = useContext(SessionContext);
+  if (!held) throw new Error('no session here');
+  return held;
+}
+
+interface Waiting {
+  done: () => void;
+  failed: (why: Error) => void;
+}
+
+type Asking = { kind: 'login' | 'reauth'; waiting: Waiting[] };
+
+/** Loads the session; `children` see it when there is one, `outside` is shown when not. */
+export function SessionGate(props: {
+  outside: (setupRequired: boolean, enter: (to: SessionAnswer) => void) => ReactNode;
+  children: ReactNode;
+}) {
+  const [answer, setAnswer] = useState<SessionAnswer>();
+  const [error, setError] = useState<ApiError>();
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const csrf = useRef('1');
+  csrf.current = answer?.logged_in ? answer.csrf : '1';
+
+  const load = () =>
+    request<SessionAnswer>('GET', '/session', undefined, { bare: true }).then((to) => {
+      if (to.logged_in) csrf.current = to.csrf;
+      setAnswer(to);
+      setError(undefined);
+    });
+
+  useEffect(() => {
+    const ask = (kind: Asking['kind']) =>
+      new Promise<void>((done, failed) =>
+        setAsking((old) => ({ kind, waiting: [...(old?.waiting ?? []), { done, failed }] })),
+      );
+    setGate({
+      csrf: () => csrf.current,
+      refresh: load,
+      logIn: () => ask('login'),
+      reauthenticate: () => ask('reauth'),
+    });
+    load().catch((thrown: unknown) => setError(thrown as ApiError));
+  }, []);
+
+  const settle = (to: SessionAnswer | null) => {
+    if (to?.logged_in) {
+      csrf.current = to.csrf;
+      setAnswer(to);
+    }
+    for (const { done, failed } of asking?.waiting ?? []) to ? done() : failed(new Error('closed'));
+    setAsking(null);
+  };
+
+  const held = useMemo<Held | null>(
+    () =>
+      answer?.logged_in
+        ? {
+            session: answer,
+            setSession: setAnswer,
+            can: (...scopes) => scopes.some((scope) => answer.scopes.includes(scope)),
+          }
+        : null,
+    [answer],
+  );
+
+  if (error && !answer)
+    return (
+      <main id="main" className="gate">
+        <Failure error={error} retry={() => void load().catch((thrown: unknown) => setError(thrown as ApiError))} />
+      </main>
+    );
+  if (!answer) return null;
+  if (!held) return props.outside(!answer.logged_in && answer.setup_required, setAnswer);
+  return (
+    <SessionContext value={held}>
+      {props.children}
+      <Modal
+        opened={asking !== null}
+        onClose={() => settle(null)}
+        lockScroll={false}
+        centered
+        title={asking?.kind === 'login' ? texts.login.expiredTitle : texts.reauth.title}
+      >
+        {asking?.kind === 'login' && (
+          <div className="stack">
+            <p className="muted">{texts.login.expired}</p>
+            <LoginSteps email={held.session.user.email} enter={settle} />
+          </div>
+        )}
+        {asking?.kind === 'reauth' && <ReauthForm enter={settle} />}
+      </Modal>
+    </SessionContext>
+  );
+}

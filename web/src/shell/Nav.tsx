@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// The left column. In the debugger's document every link is a full load: another policy holds there.
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { groups, type PageLink } from './pages';
+import mark from '../mark.svg';
+import { texts } from '../texts';
+
+function NavLink(props: { page: PageLink; current: boolean; fullLoads: boolean; go: () => void }) {
+  const { page } = props;
+  const Icon = page.icon;
+  const inside = (
+    <>
+      <Icon size={18} stroke={1.7} />
+      <span>{page.name}</span>
+      {page.end && <span className="end">{page.end}</span>}
+    </>
+  );
+  const current = props.current ? ('page' as const) : undefined;
+  if (page.full)
+    return (
+      <a href={page.path} aria-current={current}>
+        {inside}
+      </a>
+    );
+  if (props.fullLoads) return <a href={`/dashboard${page.path}`}>{inside}</a>;
+  return (
+    <Link href={page.path} aria-current={current} onClick={props.go}>
+      {inside}
+    </Link>
+  );
+}
+
+export function Nav(props: {
+  tenant: string;
+  issuer: string;
+  at: string;
+  open: boolean;
+  fullLoads: boolean;
+  close: () => void;
+  foot?: ReactNode;
+}) {
+  const isAt = (path: string) => (path === '/' ? props.at === '/' : props.at === path || props.at.startsWith(`${path}/`));
+  return (
+    <nav className={`nav ${props.open ? 'open' : ''}`} aria-label={texts.nav.label} id="nav">
+      <div className="tenant">
+        <img className="mark" src={mark} alt="" width="30" height="30" />
+        <div>
+          <strong>{props.tenant}</strong>
+          <small>{props.issuer.replace(/^https?:\/\//, '').replace(/\/$/, '')}</small>
+        </div>
+      </div>
+      {groups.map((group) => (
+        <div key={group.title ?? 'top'}>
+          {group.title && <div className="nav-title">{group.title}</div>}
+          <ul>
+            {group.pages.map((page) => (
+              <li key={page.path}>
+                <NavLink page={page} current={isAt(page.path)} fullLoads={props.fullLoads} go={props.close} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      <div className="spacer" />
+      {props.foot}
+    </nav>
+  );
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two documents, one for the dashboard and one for the debugger (a policy belongs to a document),
+// with hashed assets under /dashboard/assets/. Nothing may become inline: the policy has no 'unsafe-inline' and no data: fonts.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { defineConfig, type Plugin } from 'vite';
+import react from '@vitejs/plugin-react';
+
+// The colour scheme must stand before the first paint, so this script is classic, blocking and in <head>.
+function themeScript(): Plugin {
+  const source = readFileSync(new URL('src/theme.js', import.meta.url), 'utf8');
+  const name = `assets/theme-${createHash('sha256').update(source).digest('hex').slice(0, 8)}.js`;
+  return {
+    name: 'theme-script',
+    apply: 'build',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: name, source });
+    },
+    transformIndexHtml: () => [{ tag: 'script', attrs: { src: `/dashboard/${name}` }, injectTo: 'head-prepend' }],
+  };
+}
+
+// Both fonts are part of the first paint; asking for them early also means that the debugger asks for nothing later.
+function preloadFonts(): Plugin {
+  return {
+    name: 'preload-fonts',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, context) =>
+        Object.keys(context.bundle ?? {})
+          .filter((file) => file.endsWith('.woff2'))
+          .sort()
+          .map((file) => ({
+            tag: 'link',
+            attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `/dashboard/${file}` },
+            injectTo: 'head' as const,
+          })),
+    },
+  };
+}
+
+export default defineConfig({
+  base: '/dashboard/',
+  publicDir: false,
+  plugins: [react(), themeScript(), preloadFonts()],
+  build: {
+    outDir: process.env['MINTAGE_WEB_OUT'] ?? 'dist',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    target: 'es2023',
+    rollupOptions: { input: { index: 'index.html', debugger: 'debugger.html' } },
+  },
+});
