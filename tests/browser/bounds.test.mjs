@@ -70,7 +70,7 @@ test('a session that ran out asks for the log-in in a dialog, and what was typed
 	server.state('expired');
 	await page.getByRole('button', { name: 'Save' }).first().click();
 	const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
-	await dialog.getByLabel('Password').fill('whatever it is');
+	await dialog.getByLabel('Password', { exact: true }).fill('whatever it is');
 	server.state('ok');
 	await dialog.getByRole('button', { name: 'Log in' }).click();
 	await dialog.waitFor({ state: 'hidden' });

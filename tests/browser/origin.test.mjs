@@ -110,7 +110,8 @@ test('an application is created in three steps, by keyboard alone, and gets a to
 	const select = page.getByLabel('Which API may it call?');
 	await select.waitFor();
 	await select.focus();
-	await page.keyboard.type('Auth0 Management API');
+	await page.keyboard.type('Auth0');
+	await button('Next').focus();
 	await press('Enter');
 	await page.getByRole('checkbox', { name: 'read:clients', exact: true }).focus();
 	await press('Space');
