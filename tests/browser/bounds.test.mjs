@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readFile, readdir } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { isThere, launch, open } from './support/browser.mjs';
+import { axe, isThere, launch, open } from './support/browser.mjs';
 import { standIn } from './support/stand-in.mjs';
 
 const skip = isThere() ? false : 'there is no Chromium';
@@ -70,7 +70,7 @@ test('a session that ran out asks for the log-in in a dialog, and what was typed
 	server.state('expired');
 	await page.getByRole('button', { name: 'Save' }).first().click();
 	const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
-	await dialog.getByLabel('Password').fill('whatever it is');
+	await dialog.getByLabel('Password', { exact: true }).fill('whatever it is');
 	server.state('ok');
 	await dialog.getByRole('button', { name: 'Log in' }).click();
 	await dialog.waitFor({ state: 'hidden' });
@@ -111,3 +111,25 @@ test('the choice of the theme stays, and no page scrolls sideways on a narrow sc
 	assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
 	await page.context().close();
 });
+
+for (const [name, path, control, title] of [
+	['creating an application', 'applications', 'Create Application', 'Create application'],
+	['creating an API', 'apis', 'Create API', 'Create API'],
+	['a person', 'users', 'Manage Ana Ruiz', 'Ana Ruiz'],
+	['a role', 'roles', 'Open CI people', 'CI people'],
+	['rotating the signing key', 'keys', 'Rotate', 'Rotate the signing key?'],
+	['the palette', '', 'Search', 'Go to'],
+]) {
+	test(`the dialog of ${name} is in order, and Esc closes it`, { skip }, () => withPage(`/dashboard/${path}`, async (page) => {
+		server.state('ok');
+		await page.reload();
+		await page.getByRole('button', { name: control }).first().click();
+		const dialog = page.getByRole('dialog', { name: title });
+		await dialog.waitFor();
+		await page.waitForFunction(() => !document.querySelector('[role=dialog] [aria-busy=true]'));
+		assert.deepEqual(await axe(page), []);
+		assert.deepEqual(await page.account.violations(), []);
+		await page.keyboard.press('Escape');
+		await dialog.waitFor({ state: 'hidden' });
+	}));
+}

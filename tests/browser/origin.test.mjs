@@ -110,7 +110,8 @@ test('an application is created in three steps, by keyboard alone, and gets a to
 	const select = page.getByLabel('Which API may it call?');
 	await select.waitFor();
 	await select.focus();
-	await page.keyboard.type('Auth0 Management API');
+	await page.keyboard.type('Auth0');
+	await button('Next').focus();
 	await press('Enter');
 	await page.getByRole('checkbox', { name: 'read:clients', exact: true }).focus();
 	await press('Space');
@@ -186,6 +187,40 @@ test('every page of the real program keeps to the policy', { skip }, async () =>
 	}
 	assert.deepEqual(page.account.foreign, []);
 	assert.deepEqual(page.account.errors, []);
+});
+
+/** A request that the page itself would not make, with this browser's session and its own CSRF value. */
+const craft = (method, path, body) => page.evaluate(async ([how, where, json]) => {
+	const { csrf } = await (await fetch('/dashboard/api/session')).json();
+	const init = { method: how, headers: { 'X-CSRF': csrf, 'Content-Type': 'application/json' } };
+	const answer = await fetch(`/dashboard/api${where}`, how === 'GET' ? {} : { ...init, body: JSON.stringify(json ?? {}) });
+	const text = await answer.text();
+	return { status: answer.status, body: text ? JSON.parse(text) : null };
+}, [method, path, body]);
+
+test('a person who holds only read:clients gets no token with more, by page or by crafted request', { skip }, async () => {
+	const role = await craft('POST', '/roles', { name: 'Reader', scopes: ['read:clients'] });
+	assert.equal(role.status, 201, JSON.stringify(role.body));
+	const person = await craft('POST', '/users', { name: 'Rea Reader', email: 'rea@example.com', role_id: role.body.id, password });
+	assert.equal(person.status, 201, JSON.stringify(person.body));
+	await button('Log out').click();
+	await page.getByLabel('E-mail').fill('rea@example.com');
+	await page.getByLabel('Password', { exact: true }).fill(password);
+	await button('Log in').click();
+	await page.getByRole('link', { name: 'API Explorer' }).click();
+	await page.getByText('1 selected · 1 you can grant').waitFor();
+	await page.getByLabel('Filter scopes').fill('delete:clients');
+	assert.equal(await page.getByRole('checkbox', { name: 'delete:clients' }).isDisabled(), true);
+	const more = await craft('POST', '/explorer/tokens', { scope: ['read:clients', 'delete:clients'], expires_in: 60 });
+	assert.equal(more.status, 403);
+	assert.deepEqual(more.body.missing_scopes, ['delete:clients']);
+	const longer = await craft('POST', '/explorer/tokens', { scope: ['read:clients'], expires_in: 2_592_000 });
+	assert.equal(longer.status >= 400, true);
+	for (const [method, path] of [['GET', '/users'], ['POST', '/roles'], ['GET', '/v2/client-grants'], ['POST', '/tenant/global-secret/reveal']])
+		assert.equal((await craft(method, path, {})).status, 403, path);
+	await page.getByRole('link', { name: 'APIs', exact: true }).click();
+	await page.getByText('You may not see this').waitFor();
+	assert.match(await page.getByRole('main').innerText(), /read:resource_servers/);
 });
 
 test('whoever is logged out sees the log-in page, and nothing is left behind it', { skip }, async () => {

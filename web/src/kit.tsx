@@ -26,8 +26,16 @@ import '@mantine/core/styles/Modal.css';
 import './styles/tokens.css';
 import './styles/shell.css';
 import './styles/parts.css';
-import { MantineProvider } from '@mantine/core';
+import { MantineProvider, Modal, createTheme } from '@mantine/core';
 import { createContext, useContext, useState, type ReactNode } from 'react';
+import { texts } from './texts';
+
+// its lock on scrolling would make a style element: the page's own sheet does that
+const theme = createTheme({
+  components: {
+    Modal: Modal.extend({ defaultProps: { lockScroll: false, closeButtonProps: { 'aria-label': texts.common.close } } }),
+  },
+});
 
 type Scheme = 'light' | 'dark';
 const SchemeContext = createContext<{ scheme: Scheme; setScheme: (to: Scheme) => void }>({
@@ -51,7 +59,7 @@ export function Kit({ children }: { children: ReactNode }) {
   };
   return (
     <SchemeContext value={{ scheme, setScheme }}>
-      <MantineProvider withCssVariables={false} withGlobalClasses={false} forceColorScheme={scheme}>
+      <MantineProvider theme={theme} withCssVariables={false} withGlobalClasses={false} forceColorScheme={scheme}>
         {children}
       </MantineProvider>
     </SchemeContext>

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // stand-in.mjs: serves web/dist under the program's policies and answers the dashboard's interface from data.mjs, so that
 // each state of each page can be had: ok, empty, error, denied, expired, setup, out. The real program is tested beside it.
+import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { program } from '../../support/server.mjs';
 import * as data from './data.mjs';
 
 const dist = new URL('../../../web/dist/', import.meta.url);
@@ -109,7 +111,7 @@ export async function standIn() {
 	const server = createServer(async (request, answer) => {
 		const url = new URL(request.url, 'http://localhost');
 		if (url.pathname === '/api/v2/openapi.json') {
-			const text = await readFile(process.env.OPENAPI ?? '', 'utf8').catch(() => '{"paths":{}}');
+			const text = execFileSync(program, ['openapi'], { maxBuffer: 1 << 26 });
 			answer.writeHead(200, { 'Content-Type': 'application/json' }).end(text);
 			return;
 		}
