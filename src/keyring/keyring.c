@@ -187,11 +187,6 @@ void keyring_port_free(struct keyring_port *p)
 	free(p);
 }
 
-void keyring_port_drain(struct keyring_port *p)
-{
-	(void)p;
-}
-
 /* ---- small helpers ---- */
 
 static void wipe_text(void *arg)

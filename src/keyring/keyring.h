@@ -48,9 +48,6 @@ void keyring_port_free(struct keyring_port *p);
  * one after the other, signatures find their code and tables in the cache, and so does what else
  * the turn does. */
 void keyring_port_flush(struct keyring_port *p);
-/* Runs the callbacks of finished requests. In process there are none: they ran inside the flush.
- */
-void keyring_port_drain(struct keyring_port *p);
 
 /* ---- the token path: asynchronous ---- */
 enum token_dialect { /* the contract's four profiles of access tokens */

@@ -64,7 +64,6 @@ static void woken(void *app, void *arg)
 	struct thread *t = arg;
 	(void)app;
 	store_port_drain(t->port);
-	keyring_port_drain(t->keys);
 	slow_port_drain(t->slow);
 }
 
