@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ReactNode } from 'react';
-import { Tabs } from '@mantine/core';
 import { id, useData } from '../api';
 import { PageHead } from '../parts/small';
+import { RouteTabs } from '../parts/RouteTabs';
 import { Show } from '../parts/States';
-import { useQuery } from '../query';
 import type { Api as ApiRow } from '../rows';
 import { texts } from '../texts';
 import { ApiMachines } from './api/Machines';
@@ -16,8 +15,6 @@ const t = texts.apis;
 type Tab = keyof typeof t.tabs;
 
 function Body({ api, set }: { api: ApiRow; set: (to: ApiRow) => void }) {
-  const query = useQuery();
-  const tab = (query.get('tab') || 'quickstart') as Tab;
   const panels: Record<Tab, () => ReactNode> = {
     quickstart: () => <ApiQuickStart api={api} />,
     settings: () => <ApiSettings api={api} set={set} />,
@@ -25,27 +22,13 @@ function Body({ api, set }: { api: ApiRow; set: (to: ApiRow) => void }) {
     m2m: () => <ApiMachines api={api} />,
     test: () => <ApiTest api={api} />,
   };
-  const choose = (to: string | null) => query.set({ tab: to === 'quickstart' ? undefined : (to ?? undefined) });
   return (
     <>
       <PageHead title={api.name}>
         <code className="break">{api.identifier}</code> · {api.is_system ? `${t.system} · ` : ''}
         {api.signing_alg}
       </PageHead>
-      <Tabs value={tab} onChange={choose} keepMounted={false}>
-        <Tabs.List className="tabs-line" aria-label={api.name}>
-          {Object.entries(t.tabs).map(([value, name]) => (
-            <Tabs.Tab key={value} value={value}>
-              {name}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {Object.entries(panels).map(([value, draw]) => (
-          <Tabs.Panel key={value} value={value}>
-            {draw()}
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <RouteTabs label={api.name} names={t.tabs} first="quickstart" panels={panels} />
     </>
   );
 }

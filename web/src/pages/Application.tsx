@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Tabs } from '@mantine/core';
 import { id, useData } from '../api';
 import { Copyable, PageHead, Pill } from '../parts/small';
+import { RouteTabs } from '../parts/RouteTabs';
 import { Show } from '../parts/States';
-import { useQuery } from '../query';
 import type { Client } from '../rows';
 import { texts } from '../texts';
 import { AppActivity, AppAdvanced } from './app/Advanced';
@@ -16,8 +15,6 @@ const t = texts.app;
 type Tab = keyof typeof t.tabs;
 
 function Body({ client, set }: { client: Client; set: (to: Client) => void }) {
-  const query = useQuery();
-  const tab = (query.get('tab') || 'settings') as Tab;
   const panels: Record<Tab, () => React.ReactNode> = {
     settings: () => <AppSettings client={client} set={set} />,
     quickstart: () => <AppQuickStart client={client} />,
@@ -34,20 +31,7 @@ function Body({ client, set }: { client: Client; set: (to: Client) => void }) {
           <Copyable value={client.client_id} label={texts.applications.copyId(client.name)} />
         </span>
       </PageHead>
-      <Tabs value={tab} onChange={(to) => query.set({ tab: to === 'settings' ? undefined : (to ?? undefined) })} keepMounted={false}>
-        <Tabs.List className="tabs-line" aria-label={client.name}>
-          {Object.entries(t.tabs).map(([value, name]) => (
-            <Tabs.Tab key={value} value={value}>
-              {name}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {Object.entries(panels).map(([value, draw]) => (
-          <Tabs.Panel key={value} value={value}>
-            {draw()}
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <RouteTabs label={client.name} names={t.tabs} first="settings" panels={panels} />
     </>
   );
 }
