@@ -135,7 +135,9 @@ static err words_read(struct options *o, int argc, char *const *argv, struct fau
 		}
 		if (word[1] != '-')
 			return fault_set(fault, ERR_USAGE,
-				"unknown option -%c; options are words with two dashes", word[1]);
+				"unknown option -%c; options are words with two dashes, and a word "
+				"that begins with a dash stands behind --",
+				word[1]);
 		TRY(option_read(o, word + 2, i + 1 < argc ? argv[i + 1] : NULL, fault, &took_next));
 		i += took_next;
 	}

@@ -144,7 +144,9 @@ static void what_is_wrong_is_refused_with_its_reason(void **state)
 		{ "flag with value", { "--loud=yes" }, "--loud takes no value" },
 		{ "twice", { "--name=a", "--name=b" }, "--name is given twice" },
 		{ "flag twice", { "--loud", "--loud" }, "--loud is given twice" },
-		{ "letters", { "-x" }, "unknown option -x; options are words with two dashes" },
+		{ "letters", { "-x" },
+			"unknown option -x; options are words with two dashes, and a word "
+			"that begins with a dash stands behind --" },
 		{ "number too large", { "--count=11" },
 			"--count must be a whole number from -5 to 10" },
 		{ "number too small", { "--count=-6" },
