@@ -3,24 +3,21 @@
 #include "api/dashboard/desk.h"
 #include "api/dashboard/gate.h"
 #include "api/dashboard/refusal.h"
-#include "api/management/body.h"
-#include "api/management/engine.h"
+#include "api/management/run.h"
 #include "api/problem.h"
 #include "api/rate.h"
-#include "api/slow.h"
-#include "base/limits.h"
 #include "core/audit.h"
 
 struct request {
-	struct http_exchange *x;
-	struct ctx *c;
-	struct call_in in;
-	struct op_out out;
+	struct run run;
 	struct dash_call dash;
-	struct slow_job job;
-	unsigned tries;
 	err refusal; /* whose event is being written */
 };
+
+static struct request *request_of(struct run *run)
+{
+	return (struct request *)((char *)run - offsetof(struct request, run));
+}
 
 /* ---- answers ---- */
 
@@ -29,19 +26,19 @@ static void refusal_recorded(void *arg, err result)
 {
 	struct request *r = arg;
 	(void)result;
-	refusal_answer(r->x, r->c, &r->in, r->refusal);
+	refusal_answer(r->run.x, r->run.c, &r->run.in, r->refusal);
 }
 
-static void refuse(struct request *r, err e)
+static void refuse(struct run *run, err e)
 {
-	struct thread *t = r->x->thread;
+	struct request *r = request_of(run);
+	struct thread *t = run->x->thread;
 	struct event event;
-	store_batch_free(TAKE(r->c->batch));
 	r->refusal = e;
-	if (refusal_is_event(r->c, &r->in, e, &event))
+	if (refusal_is_event(run->c, &run->in, e, &event))
 		store_submit_event(t->port, &event, refusal_recorded, r);
 	else
-		refusal_answer(r->x, r->c, &r->in, e);
+		refusal_answer(run->x, run->c, &run->in, e);
 }
 
 static void answer_headers(struct http_exchange *x, const char *type)
@@ -52,73 +49,43 @@ static void answer_headers(struct http_exchange *x, const char *type)
 	answer_common(x);
 }
 
-static void answer(struct request *r)
+static void answer(struct run *run, struct span body)
 {
-	struct http_exchange *x = r->x;
-	struct span body = SPAN("");
-	if (r->dash.is_stream) {
+	struct http_exchange *x = run->x;
+	const struct dash_call *d = &request_of(run)->dash;
+	if (d->is_stream) {
 		answer_headers(x, "text/event-stream; charset=utf-8");
-		http_finish(x, 200, r->dash.text);
+		http_finish(x, 200, d->text);
 		return;
 	}
-	if (r->out.doc && json_write_in(x->arena, r->out.doc, &body).code) {
-		refuse(r, FAIL(NOMEM));
-		return;
-	}
-	gate_leave(x, &r->dash);
+	gate_leave(x, d);
 	answer_headers(x, "application/json; charset=utf-8");
-	http_finish(x, r->out.status, body);
+	http_finish(x, run->out.status, body);
 }
 
-/* ---- running ---- */
-
-static void attempt(struct request *r);
-
-static void committed(void *arg, err result)
-{
-	struct request *r = arg;
-	if (result.code == ERR_CHANGED && ++r->tries < LIMIT_WRITE_RETRIES) {
-		r->c->now = clock_now_ms(r->c->clock); /* not before what overtook it */
-		attempt(r);
-		return;
-	}
-	if (result.code == ERR_CHANGED)
-		refuse(r, FAIL(BUSY));
-	else if (result.code)
-		refuse(r, management_commit_error(r->c, r->in.op, result));
-	else
-		answer(r);
-}
+/* ---- what follows the operation ---- */
 
 /* That the person is still there goes with what the request wrote, or by itself. A page that
  * follows the logs asks for them by itself: nobody need be there. */
-static void note_seen(struct request *r)
-{
-	const struct session_row *s = &r->dash.session;
-	if (s->id.n && !r->dash.is_stream && session_is_due(r->c, s))
-		store_session_seen(r->c->batch, r->c->tenant->id, s->hash, r->c->now);
-}
-
 static void commit(struct request *r)
 {
-	struct thread *t = r->x->thread;
-	note_seen(r);
-	if (store_batch_is_empty(r->c->batch)) {
-		store_batch_free(TAKE(r->c->batch));
-		answer(r);
-	} else
-		store_submit(t->port, TAKE(r->c->batch), committed, r);
+	struct ctx *c = r->run.c;
+	const struct session_row *s = &r->dash.session;
+	if (s->id.n && !r->dash.is_stream && session_is_due(c, s))
+		store_session_seen(c->batch, c->tenant->id, s->hash, c->now);
+	run_commit(&r->run);
 }
 
 /* The answer of a minting; the operation itself could only decide. */
 static err show_minted(struct request *r)
 {
+	struct run *run = &r->run;
 	const struct mint *m = &r->dash.mint;
-	r->out.doc = json_keep(r->c->arena,
+	run->out.doc = json_keep(run->c->arena,
 		json_pack("{s:s%, s:s, s:I, s:s%, s:s%}", "access_token", m->token.p, m->token.n,
 			"token_type", "Bearer", "expires_in", (json_int_t)m->sign.lifetime_s,
 			"scope", m->sign.scope.p, m->sign.scope.n, "jti", m->jti.p, m->jti.n));
-	return r->out.doc ? OK : FAIL(NOMEM);
+	return run->out.doc ? OK : FAIL(NOMEM);
 }
 
 static void minted(void *arg, err result, const struct sign_answer *answer)
@@ -128,94 +95,73 @@ static void minted(void *arg, err result, const struct sign_answer *answer)
 	if (e.code == ERR_RANGE || e.code == ERR_NOT_FOUND)
 		e = FAIL(INTERNAL); /* between us and the keyring */
 	if (!e.code)
-		e = explorer_record(r->c, &r->dash.mint, answer);
+		e = explorer_record(r->run.c, &r->dash.mint, answer);
 	if (!e.code)
 		e = show_minted(r);
 	if (e.code)
-		refuse(r, e);
+		run_refuse(&r->run, e);
 	else
 		commit(r);
 }
 
-static err enter(struct request *r);
-
-/* What was read while the request came in may be old by now. */
-static err call(void *arg)
+static void decided(struct run *run)
 {
-	struct request *r = arg;
-	if (r->tries || r->in.op->is_slow)
-		TRY(enter(r));
-	return management_call(r->c, &r->in, &r->out);
-}
-
-static void called(void *arg, err e)
-{
-	struct request *r = arg;
-	if (e.code)
-		refuse(r, e);
-	else if (r->dash.mint.sign.lifetime_s)
-		keyring_sign(r->c->keys, r->c->arena, &r->dash.mint.sign, minted, r);
+	struct request *r = request_of(run);
+	struct ctx *c = run->c;
+	if (r->dash.mint.sign.lifetime_s)
+		keyring_sign(c->keys, c->arena, &r->dash.mint.sign, minted, r);
 	else
 		commit(r);
 }
 
-static err call_aside(struct request *r)
-{
-	struct thread *t = r->x->thread;
-	r->job = (struct slow_job){ .c = r->c, .call = call, .done = called, .arg = r };
-	return slow_submit(t->slow, &r->job);
-}
+/* ---- who the person is ---- */
 
-/* Who the person is, and what he may do, is read anew each time. */
+/* Read anew each time, with what he may do. */
 static err enter(struct request *r)
 {
+	struct http_exchange *x = r->run.x;
+	struct ctx *c = r->run.c;
+	const struct op *op = r->run.in.op;
 	struct span ip = r->dash.ip, agent = r->dash.user_agent;
 	int64_t last_event_id = r->dash.last_event_id;
-	struct app *app = r->x->app;
-	r->c->who =
-		(struct who){ .client_id = SPAN(""), .subject = SPAN(""), .at_dashboard = true };
+	struct app *app = x->app;
+	c->who = (struct who){ .client_id = SPAN(""), .subject = SPAN(""), .at_dashboard = true };
 	r->dash = (struct dash_call){
 		.desk = app->desk, .ip = ip, .user_agent = agent, .last_event_id = last_event_id
 	};
-	TRY(hot_refresh(r->c->hot, r->c->conn));
-	TRY(gate_enter(r->x, r->c, &r->dash));
-	if (r->in.op->caller != CALLER_ANYONE && !r->dash.session.id.n)
+	TRY(hot_refresh(c->hot, c->conn));
+	TRY(gate_enter(x, c, &r->dash));
+	if (op->caller != CALLER_ANYONE && !r->dash.session.id.n)
 		return FAIL(D_SESSION);
-	TRY(gate_check(r->x, r->in.op, &r->dash.session));
-	if (r->in.op->owner && !r->c->who.owner)
+	TRY(gate_check(x, op, &r->dash.session));
+	if (op->owner && !c->who.owner)
 		return FAIL(D_OWNER);
-	return r->in.op->fresh && !session_is_fresh(r->c, &r->dash.session) ? FAIL(D_FRESH) : OK;
+	return op->fresh && !session_is_fresh(c, &r->dash.session) ? FAIL(D_FRESH) : OK;
 }
 
-static void attempt(struct request *r)
+static err admit(struct run *run)
 {
-	err e = OK;
-	r->c->batch = store_batch_new();
-	if (!r->c->batch)
-		e = FAIL(NOMEM);
-	else if (r->in.op->is_slow)
-		e = call_aside(r);
-	else
-		called(r, call(r));
-	if (e.code)
-		refuse(r, e);
+	struct request *r = request_of(run);
+	struct thread *t = run->x->thread;
+	const struct who *who = &run->c->who;
+	struct rate_state rate;
+	TRY(enter(r));
+	return rate_take(t->rate, who->user_id.n ? who->user_id : r->dash.ip, run->c->now, &rate)
+		       ? OK
+		       : FAIL(D_RATE);
 }
+
+/* What was read while the request came in may be old by now. */
+static err before(struct run *run)
+{
+	return run->tries || run->in.op->is_slow ? enter(request_of(run)) : OK;
+}
+
+static const struct run_hooks hooks = {
+	.admit = admit, .before = before, .decided = decided, .refuse = refuse, .answer = answer
+};
 
 /* ---- beginning ---- */
-
-static err prepare(struct request *r)
-{
-	struct thread *t = r->x->thread;
-	struct rate_state rate;
-	json_t *body;
-	TRY(enter(r));
-	if (!rate_take(t->rate, r->c->who.user_id.n ? r->c->who.user_id : r->dash.ip, r->c->now,
-		    &rate))
-		return FAIL(D_RATE);
-	TRY(body_read(r->x, r->in.op, &r->c->fault, &body));
-	r->in.body = body;
-	return OK;
-}
 
 static int64_t last_event_id(const struct http_request *req)
 {
@@ -231,30 +177,15 @@ static int64_t last_event_id(const struct http_request *req)
 
 void dashboard_run(struct http_exchange *x, const struct route_match *match)
 {
-	const struct endpoint *ep = match->route->row;
 	struct request *r = arena_new_of(x->arena, struct request);
-	struct span *params = arena_array_of(x->arena, ROUTE_PARAMS, struct span);
-	struct ctx *c = app_ctx(x);
-	if (!r || !params || !c) {
-		answer_management_error(x, FAIL(NOMEM), NULL);
+	err e = r ? run_init(&r->run, &hooks, x, match) : FAIL(NOMEM);
+	if (e.code) {
+		answer_management_error(x, e, NULL);
 		return;
 	}
-	memcpy(params, match->params, sizeof match->params);
-	*r = (struct request){ .x = x, .c = c };
-	r->dash.ip = span_of(x->req.peer);
-	r->dash.user_agent = http_field_get(&x->req, "user-agent");
+	r->dash.ip = r->run.in.ip;
+	r->dash.user_agent = r->run.in.user_agent;
 	r->dash.last_event_id = last_event_id(&x->req);
-	r->in = (struct call_in){ .op = ep->arg,
-		.params = params,
-		.param_count = match->param_count,
-		.query = x->req.query,
-		.path = x->req.path,
-		.ip = r->dash.ip,
-		.user_agent = r->dash.user_agent,
-		.dash = &r->dash };
-	err e = prepare(r);
-	if (e.code)
-		refuse(r, e);
-	else
-		attempt(r);
+	r->run.in.dash = &r->dash;
+	run_start(&r->run);
 }
