@@ -14,12 +14,16 @@ struct client {
 	size_t count;
 };
 
-static struct span id_of(const struct secret_row *row)
+static struct span id_of_name(struct span stored)
 {
 	size_t n = strlen(CLIENT_SECRET_MORE);
-	return span_starts_with(row->name, CLIENT_SECRET_MORE)
-		       ? span_make(row->name.p + n, row->name.n - n)
-		       : SPAN("primary");
+	return span_starts_with(stored, CLIENT_SECRET_MORE) ? span_make(stored.p + n, stored.n - n)
+							    : SPAN("primary");
+}
+
+static struct span id_of(const struct secret_row *row)
+{
+	return id_of_name(row->name);
 }
 
 static bool is_primary(const struct secret_row *row)
@@ -75,11 +79,18 @@ static json_t *time_or_null(int64_t at)
 	return at ? json_string(iso) : json_null();
 }
 
+err client_secrets_name(
+	struct ctx *c, struct span stored, struct span *ret_id, struct span *ret_name)
+{
+	*ret_id = id_of_name(stored);
+	*ret_name = SPAN("Primary");
+	return span_eq_str(stored, CLIENT_SECRET) ? OK : label_of(c, *ret_id, ret_name);
+}
+
 static err show_one(struct ctx *c, const struct secret_row *row, int64_t used, json_t **ret_doc)
 {
-	struct span id = id_of(row), name = SPAN("Primary");
-	if (!is_primary(row))
-		TRY(label_of(c, id, &name));
+	struct span id, name;
+	TRY(client_secrets_name(c, row->name, &id, &name));
 	*ret_doc = json_keep(c->arena,
 		json_pack("{s:s%, s:s%, s:b, s:o, s:o, s:o}", "id", id.p, id.n, "name", name.p,
 			name.n, "primary", is_primary(row), "created_at",

@@ -22,5 +22,9 @@ MUST_CHECK err client_secrets_make(struct ctx *c, struct span client_id, struct 
 /* A new primary secret; the one before stays good until `until` (ms; 0: not at all). */
 MUST_CHECK err client_secrets_turn(
 	struct ctx *c, struct span client_id, int64_t until, json_t **ret_doc);
+/* The id and the name that people know a secret by, of its name in the store. Fails: IO, NOMEM,
+ * CORRUPT. */
+MUST_CHECK err client_secrets_name(
+	struct ctx *c, struct span stored, struct span *ret_id, struct span *ret_name);
 /* Fails: M_WIRE (no such client or secret, the primary one). */
 MUST_CHECK err client_secrets_remove(struct ctx *c, struct span client_id, struct span id);

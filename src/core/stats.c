@@ -6,7 +6,6 @@
 
 #define HOUR_MS     INT64_C(3600000)
 #define CLIENTS_MAX 50
-#define SOON_MS     (30 * 24 * HOUR_MS)
 
 static json_t *iso_of(int64_t at)
 {
@@ -80,32 +79,6 @@ static err put_counts(struct ctx *c, json_t *doc)
 		       : OK;
 }
 
-/* Credentials of applications that end within 30 days. */
-static err put_expiring(struct ctx *c, json_t *doc)
-{
-	struct doc_query q = { .kind = "client_credential", .limit = LIMIT_PAGE };
-	struct doc_page page;
-	json_t *list = json_array();
-	if (json_object_set_new(doc, "expiring", list))
-		return FAIL(NOMEM);
-	TRY(store_doc_list(c->conn, c->arena, c->tenant->id, &q, &page));
-	for (size_t i = 0; i < page.count; i++) {
-		json_t *one;
-		char soon[CLOCK_ISO_SIZE];
-		clock_iso(c->now + SOON_MS, soon);
-		TRY(json_read_own(c->arena, page.rows[i].json, &one));
-		struct span at = json_str(one, "expires_at"), name = json_str(one, "name");
-		if (!at.n || span_compare(at, span_of(soon)) > 0)
-			continue;
-		json_t *row = json_pack("{s:s, s:s%, s:s%, s:s%}", "kind", "credential", "id",
-			page.rows[i].id.p, page.rows[i].id.n, "name", name.p ? name.p : "", name.n,
-			"at", at.p, at.n);
-		if (json_array_append_new(list, row))
-			return FAIL(NOMEM);
-	}
-	return OK;
-}
-
 err stats_overview(struct ctx *c, int64_t hours, json_t **ret_doc)
 {
 	int64_t this_hour = c->now - c->now % HOUR_MS;
@@ -115,7 +88,6 @@ err stats_overview(struct ctx *c, int64_t hours, json_t **ret_doc)
 	TRY(put_series(c, from, doc));
 	TRY(put_clients(c, from, doc));
 	TRY(put_counts(c, doc));
-	TRY(put_expiring(c, doc));
 	*ret_doc = doc;
 	return OK;
 }

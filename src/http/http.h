@@ -136,6 +136,8 @@ MUST_CHECK err http_server_start(struct http_server *s);
 /* Loads certificate and key again for new connections; the old ones stay in use when this fails.
  * Thread-safe. */
 MUST_CHECK err http_server_reload(struct http_server *s, struct fault *fault);
+/* When the certificate of new connections ends, ms since 1970; 0 without TLS. Thread-safe. */
+int64_t http_server_certificate_end(struct http_server *s);
 /* Stops accepting, lets open exchanges end within LIMIT_HTTP_DRAIN_MS (answers carry Connection:
  * close), joins the threads. Call from a thread that is no worker. */
 void http_server_stop(struct http_server *s);

@@ -43,6 +43,14 @@ err http_server_reload(struct http_server *s, struct fault *fault)
 	return OK;
 }
 
+int64_t http_server_certificate_end(struct http_server *s)
+{
+	SSL_CTX *ctx = server_tls(s);
+	int64_t end_ms = ctx ? tls_certificate_end(ctx) : 0;
+	SSL_CTX_free(ctx);
+	return end_ms;
+}
+
 static void close_sockets(int *fds, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

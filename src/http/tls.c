@@ -66,3 +66,12 @@ err tls_new(const char *cert_file, const char *key_file, struct fault *fault, SS
 	*ret_ctx = TAKE(ctx);
 	return OK;
 }
+
+int64_t tls_certificate_end(const SSL_CTX *ctx)
+{
+	const X509 *cert = SSL_CTX_get0_certificate(ctx);
+	struct tm end;
+	if (!cert || ASN1_TIME_to_tm(X509_get0_notAfter(cert), &end) != 1)
+		return 0;
+	return (int64_t)timegm(&end) * 1000;
+}

@@ -148,6 +148,7 @@ static err start(struct server *s)
 	TRY(store_change_counter(s->instance.conn, &s->seen));
 	TRY(app_routes_load(&s->app));
 	TRY(desk_new(s->app.rng, &s->app.desk));
+	desk_set_certificate_end(s->app.desk, http_server_certificate_end(s->server));
 	TRY(slow_new(s->app.store, s->app.keyring, &s->app.slow));
 	return http_server_start(s->server);
 }
@@ -202,6 +203,7 @@ static void reload(struct server *s)
 {
 	struct fault f = { 0 };
 	err e = http_server_reload(s->server, &f);
+	desk_set_certificate_end(s->app.desk, http_server_certificate_end(s->server));
 	if (e.code)
 		log_line(LOG_ERROR, "certificates were not reloaded; the old ones stay in use",
 			"error", f.text, NULL);

@@ -93,6 +93,12 @@ struct doc_page {
 	bool more;     /* documents remain after the last row */
 };
 
+struct doc_range {
+	const char *kind, *key;
+	struct span from, to;
+	uint32_t limit;
+};
+
 /* Fails: NOT_FOUND, IO, NOMEM. */
 MUST_CHECK err store_doc_get(struct store_conn *c, struct arena *a, int64_t tenant,
 	const char *kind, struct span id, struct doc_row *ret_row);
@@ -101,6 +107,10 @@ MUST_CHECK err store_doc_find(struct store_conn *c, struct arena *a, int64_t ten
 	const char *kind, const char *key, struct span value, struct doc_row *ret_row);
 MUST_CHECK err store_doc_list(struct store_conn *c, struct arena *a, int64_t tenant,
 	const struct doc_query *q, struct doc_page *ret_page);
+
+/* Documents whose value of the key lies in (from, to], in that order, at most limit. */
+MUST_CHECK err store_docs_between(struct store_conn *c, struct arena *a, int64_t tenant,
+	const struct doc_range *range, struct doc_row **ret_rows, size_t *ret_count);
 
 /* ---- sealed secrets: client secrets, an API's signing_secret ... ---- */
 struct secret_row {
@@ -114,6 +124,15 @@ struct secret_row {
 MUST_CHECK err store_secrets(struct store_conn *c, struct arena *a, int64_t tenant,
 	const char *owner_kind, struct span owner_id, struct secret_row **ret_rows,
 	size_t *ret_count);
+
+struct secret_end {
+	struct span owner_id, name;
+	int64_t expires_at;
+};
+/* Secrets of owners of that kind that end in (from, to] (ms), soonest first, at most limit. */
+MUST_CHECK err store_secrets_ending(struct store_conn *c, struct arena *a, int64_t tenant,
+	const char *owner_kind, int64_t from, int64_t to, uint32_t limit,
+	struct secret_end **ret_rows, size_t *ret_count);
 
 /* ---- signing keys ---- */
 enum key_state { KEY_NEXT, KEY_CURRENT, KEY_PREVIOUS, KEY_REVOKED };

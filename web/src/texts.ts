@@ -505,6 +505,8 @@ export const texts = {
     byAppEmpty: 'Applications that ask for tokens appear here.',
     expiring: 'Expires soon',
     expiringEmpty: 'Nothing expires in the next 30 days.',
+    ownCertificate: 'This server’s TLS certificate',
+    ended: 'has ended',
     kinds: { client_secret: 'Client secret', credential: 'Public key', signing_key: 'Signing key', certificate: 'Certificate' } as Record<string, string>,
   },
   logs: {

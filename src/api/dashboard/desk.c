@@ -9,9 +9,10 @@
 #define CHAINS 8 /* tenants whose place is remembered; of others the walk begins anew */
 
 struct desk {
-	pthread_mutex_t lock; /* of throttle and chains */
+	pthread_mutex_t lock; /* of throttle, chains and certificate_end */
 	struct throttle *throttle;
 	char code[DESK_CODE + 1];
+	int64_t certificate_end;
 	struct {
 		int64_t tenant;
 		struct chain_mark mark;
@@ -99,6 +100,23 @@ bool desk_is_setup_code(const struct desk *d, struct span code)
 			plain[n++] = (char)toupper((unsigned char)code.p[i]);
 	}
 	return secret_equal(span_make(plain, n), span_of(d->code));
+}
+
+/* ---- the server's certificate ---- */
+
+void desk_set_certificate_end(struct desk *d, int64_t end_ms)
+{
+	pthread_mutex_lock(&d->lock);
+	d->certificate_end = end_ms;
+	pthread_mutex_unlock(&d->lock);
+}
+
+int64_t desk_certificate_end(struct desk *d)
+{
+	pthread_mutex_lock(&d->lock);
+	int64_t end_ms = d->certificate_end;
+	pthread_mutex_unlock(&d->lock);
+	return end_ms;
 }
 
 /* ---- the journal's chain ---- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* desk.h: what the dashboard's requests of all threads share: counted guesses, the set-up code, how
- * far each tenant's journal was verified. Thread-safe. */
+ * far each tenant's journal was verified, the end of the server's certificate. Thread-safe. */
 #pragma once
 #include "base/rand.h"
 #include "base/span.h"
@@ -24,6 +24,10 @@ void desk_right(struct desk *d, struct span account, struct span address, int64_
 const char *desk_setup_code(const struct desk *d);
 /* In constant time; case and the dash do not matter. */
 bool desk_is_setup_code(const struct desk *d, struct span code);
+
+/* When the server's certificate ends, ms; 0: it has none. */
+void desk_set_certificate_end(struct desk *d, int64_t end_ms);
+int64_t desk_certificate_end(struct desk *d);
 
 /* Verifies more of the tenant's journal, on from where the last call ended; *ret_mark: how far it
  * is. Fails: IO, NOMEM, CRYPTO. */

@@ -4,6 +4,7 @@
 #include "api/dashboard/desk.h"
 #include "api/dashboard/log_row.h"
 #include "base/limits.h"
+#include "core/endings.h"
 #include "core/instant.h"
 #include "core/stats.h"
 #include <ctype.h>
@@ -13,7 +14,10 @@
 
 err overview_show(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
-	return stats_overview(c, json_int(in->query, "hours", 24), &out->doc);
+	json_t *expiring;
+	TRY(stats_overview(c, json_int(in->query, "hours", 24), &out->doc));
+	TRY(endings_show(c, desk_certificate_end(in->dash->desk), &expiring));
+	return json_object_set(out->doc, "expiring", expiring) ? FAIL(NOMEM) : OK;
 }
 
 /* ---- logs ---- */

@@ -86,8 +86,10 @@ export const overview = (hours) => {
 		series, totals: { issued: sum('issued'), refused: sum('refused') }, apps: 4, long_tokens: 2,
 		by_client: clients.slice(0, 3).map(({ client_id, name }, n) => ({ client_id, name, issued: [9_204, 4_118, 96][n], refused: [12, 3, 149][n] })),
 		expiring: [
-			{ kind: 'client_secret', id: clients[0].client_id, name: 'Billing worker · rotated secret', at: at(6 * day) },
-			{ kind: 'credential', id: clients[2].client_id, name: 'Terraform CI · ci-key', at: at(20 * day) },
+			{ kind: 'credential', id: 'cred_2', client_id: clients[1].client_id, name: 'sync-2025', client_name: 'Inventory sync', at: at(-2 * day) },
+			{ kind: 'client_secret', id: 'sec_1', client_id: clients[0].client_id, name: 'Before the rotation', client_name: 'Billing worker', at: at(6 * day) },
+			{ kind: 'credential', id: 'cred_1', client_id: clients[2].client_id, name: 'ci-key', client_name: 'Terraform CI', at: at(20 * day) },
+			{ kind: 'certificate', id: '', client_id: null, name: '', client_name: '', at: at(27 * day) },
 		],
 	};
 };

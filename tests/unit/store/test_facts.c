@@ -67,6 +67,35 @@ static void secrets_are_listed_oldest_first_and_replaced_by_name(void **state)
 	assert_int_equal(count, 0);
 }
 
+static void secrets_are_found_by_their_end(void **state)
+{
+	struct fixture *f = *state;
+	struct secret_end *rows;
+	size_t count;
+	put_secret(f, 1, "a", "later", "x", 29); /* each ends one after */
+	put_secret(f, 1, "b", "sooner", "y", 19);
+	put_secret(f, 1, "c", "never", "z", -1);
+	put_secret(f, 2, "a", "another tenant's", "x", 25);
+	assert_ok(store_secrets_ending(f->conn, f->arena, 1, "client", 19, 30, 9, &rows, &count));
+	assert_int_equal(count, 2);
+	assert_span(rows[0].owner_id, "b");
+	assert_span(rows[0].name, "sooner");
+	assert_int_equal(rows[0].expires_at, 20);
+	assert_span(rows[1].name, "later");
+	static const struct {
+		const char *kind;
+		int64_t from, to;
+		uint32_t limit;
+		size_t count;
+	} cases[] = { { "client", 20, 30, 9, 1 }, { "client", 19, 29, 9, 1 },
+		{ "client", -1, 100, 9, 2 }, { "client", 19, 30, 1, 1 }, { "api", 0, 100, 9, 0 } };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_ok(store_secrets_ending(f->conn, f->arena, 1, cases[i].kind, cases[i].from,
+			cases[i].to, cases[i].limit, &rows, &count));
+		assert_int_equal(count, cases[i].count);
+	}
+}
+
 static void secret_delete_takes_the_named_one(void **state)
 {
 	struct fixture *f = *state;
@@ -264,6 +293,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(tenants_are_numbered_from_1_and_listed_in_order),
 		T(secrets_are_listed_oldest_first_and_replaced_by_name),
+		T(secrets_are_found_by_their_end),
 		T(secret_delete_takes_the_named_one),
 		T(keys_are_listed_newest_first_with_all_their_facts),
 		T(a_rotation_is_refused_when_another_was_first),

@@ -194,6 +194,38 @@ static void long_filtered_lists_are_whole(void **state)
 	}
 }
 
+static void put_ending(
+	struct fixture *f, int64_t tenant, const char *kind, const char *id, const char *end)
+{
+	struct store_batch *b = store_batch_new();
+	struct doc_key key = { "expires_at", span_of(end), false, false };
+	store_doc_insert(b, tenant, kind, span_of(id), SPAN("{}"), &key, 1, 1);
+	assert_int_equal(commit(f, b), ERR_OK);
+}
+
+static void documents_are_found_between_two_values(void **state)
+{
+	struct fixture *f = *state;
+	struct doc_row *docs;
+	size_t count;
+	put_ending(f, 6, "key", "later", "2026-02");
+	put_ending(f, 6, "key", "sooner", "2026-01");
+	put_ending(f, 6, "key", "out", "2026-03");
+	put_ending(f, 6, "other", "another kind", "2026-02");
+	put_ending(f, 7, "key", "another tenant", "2026-02");
+	struct doc_range r = { "key", "expires_at", SPAN("2025-12"), SPAN("2026-02"), 9 };
+	assert_ok(store_docs_between(f->conn, f->arena, 6, &r, &docs, &count));
+	assert_int_equal(count, 2);
+	assert_span(docs[0].id, "sooner");
+	assert_span(docs[1].id, "later");
+	r.from = SPAN("2026-01"); /* not itself */
+	assert_ok(store_docs_between(f->conn, f->arena, 6, &r, &docs, &count));
+	assert_int_equal(count, 1);
+	r = (struct doc_range){ "key", "expires_at", SPAN(""), SPAN("z"), 2 };
+	assert_ok(store_docs_between(f->conn, f->arena, 6, &r, &docs, &count));
+	assert_int_equal(count, 2);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, fill, fixture_free)
 
 int main(void)
@@ -204,6 +236,7 @@ int main(void)
 		T(walking_by_after_seq_meets_each_document_once),
 		T(totals_follow_deletes),
 		T(long_filtered_lists_are_whole),
+		T(documents_are_found_between_two_values),
 	};
 	return cmocka_run_group_tests_name("store: lists", tests, NULL, NULL);
 }

@@ -18,13 +18,22 @@ export interface Hour {
   refused: number;
 }
 
+interface Ending {
+  kind: string;
+  id: string;
+  client_id: string | null;
+  name: string;
+  client_name: string;
+  at: string;
+}
+
 interface OverviewData {
   series: Hour[];
   totals: { issued: number; refused: number };
   by_client: { client_id: string; name: string; issued: number; refused: number }[];
   apps: number;
   long_tokens: number;
-  expiring: { kind: string; id: string; name: string; at: string }[];
+  expiring: Ending[];
 }
 
 const refreshMs = 30_000;
@@ -74,6 +83,28 @@ function Series({ series }: { series: Hour[] }) {
         </>
       )}
     </Card>
+  );
+}
+
+function EndingRow({ row }: { row: Ending }) {
+  return (
+    <tr>
+      <td>{t.kinds[row.kind] ?? row.kind}</td>
+      <td className="break">
+        {row.client_id ? (
+          <Link className="cell-main" href={`/applications/${id(row.client_id)}?tab=credentials`}>
+            {row.client_name || row.client_id}
+          </Link>
+        ) : (
+          <span className="cell-main">{t.ownCertificate}</span>
+        )}
+        {row.client_id && <div className="muted">{row.name || row.id}</div>}
+      </td>
+      <td>
+        <When at={row.at} />
+        {Date.parse(row.at) < Date.now() && <div className="bad">{t.ended}</div>}
+      </td>
+    </tr>
   );
 }
 
@@ -132,13 +163,7 @@ export default function Overview() {
                   ) : (
                     <Table caption={t.expiring} head={[texts.common.type, texts.common.name, texts.common.expires]}>
                       {data.expiring.map((row) => (
-                        <tr key={row.id + row.at}>
-                          <td>{t.kinds[row.kind] ?? row.kind}</td>
-                          <td className="break">{row.name || row.id}</td>
-                          <td>
-                            <When at={row.at} />
-                          </td>
-                        </tr>
+                        <EndingRow key={row.kind + row.id} row={row} />
                       ))}
                     </Table>
                   )}

@@ -14,6 +14,12 @@ SELECT count(*) FROM document_keys WHERE tenant_id = $1 AND kind = $2 AND key = 
 -- name: keys_first_id :one
 SELECT id FROM document_keys WHERE tenant_id = $1 AND kind = $2 AND key = $3 AND value = $4 ORDER BY seq LIMIT 1;
 
+-- name: docs_between :many
+SELECT d.id, d.doc, d.seq, d.version, d.created_at, d.updated_at FROM document_keys AS k
+JOIN documents AS d ON d.tenant_id = k.tenant_id AND d.kind = k.kind AND d.seq = k.seq
+WHERE k.tenant_id = $1 AND k.kind = $2 AND k.key = $3 AND k.value > $4 AND k.value <= $5
+ORDER BY k.value, k.seq LIMIT $6;
+
 -- name: keys_of_doc :many
 SELECT key, value, is_unique FROM document_keys WHERE tenant_id = $1 AND kind = $2 AND seq = $3 ORDER BY key, value;
 
