@@ -6,9 +6,11 @@
 #include "core/sessions.h"
 
 struct desk;
+struct latency;
 
 struct dash_call {
 	struct desk *desk;
+	struct latency *latency;
 	struct span ip, user_agent;
 	int64_t last_event_id;      /* of the Last-Event-ID field; 0: none */
 	struct session_row session; /* id.n == 0: none */
