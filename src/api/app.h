@@ -10,8 +10,6 @@
 #include "http/router.h"
 
 struct desk;
-struct latency;
-struct latency_counts;
 struct rate;
 struct slow;
 struct slow_port;
@@ -22,7 +20,6 @@ struct app {
 	struct keyring *keyring;
 	struct slow *slow;
 	struct desk *desk; /* the dashboard's */
-	struct latency *latency;
 	struct router *router;
 	struct route *routes; /* what the router's rows point to */
 	struct endpoint *endpoints;
@@ -42,7 +39,6 @@ struct thread {
 	struct hot *hot;
 	struct throttle *throttle;
 	struct rate *rate;
-	struct latency_counts *latency; /* app->latency keeps it */
 	struct tenant_view *tenants; /* the newest that it saw; NULL: none yet */
 };
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/problem.h"
+#include "api/oauth/reply.h"
 #include "base/log.h"
 
 static const struct {
@@ -65,40 +66,17 @@ static void transmit(struct http_exchange *x, int status, struct buf *b)
 	http_finish(x, body.p ? status : 503, body.p ? body : SPAN(""));
 }
 
-/* RFC 6749 5.2: error_description holds %x20-21, %x23-5B, %x5D-7E. The contract's own texts hold
- * quotes all the same; what a caller sent adds none, and no other byte that may not stand there. */
-static void clean_description(char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || (unsigned char)*text > 0x7E || *text == '\\' ||
-			*text == '"')
-			*text = '?';
-}
-
 void answer_oauth_error(struct http_exchange *x, err e, const struct fault *f, bool with_challenge)
 {
-	const struct wire_error *w = err_wire_of(e, f);
-	char text[ERR_TEXT_MAX];
-	struct fault told = f ? *f : (struct fault){ 0 };
-	struct buf b;
-	clean_description(told.text);
-	err_text(e, &told, text);
-	buf_init(&b, 8192);
-	buf_putc(&b, '{');
-	buf_printf(&b, "\"error\":\"%s\"", w->code);
-	put_member(&b, "error_description", text);
-	if (e.code == ERR_O_GRANT_TYPE)
-		put_member(&b, "error_uri", "https://auth0.com/docs/clients/client-grant-types");
-	buf_putc(&b, '}');
-	http_out_field(x, "Content-Type", SPAN("application/json"));
-	http_out_field(x, "Cache-Control",
-		SPAN("private, no-store, no-cache, must-revalidate, post-check=0, pre-check=0, "
-		     "no-transform"));
-	if (with_challenge && w->status == 401)
+	struct oauth_reply reply = { .status = 503, .body = SPAN("") };
+	err sent = oauth_reply_refusal(x->arena, e, f, &reply);
+	for (const struct oauth_field *field = reply.fields; !sent.code && field->name; field++)
+		http_out_field(x, field->name, span_of(field->value));
+	if (with_challenge && reply.status == 401)
 		http_out_field(x, "WWW-Authenticate", SPAN("Basic realm=\"Users\""));
 	answer_common(x);
-	answer_log(x, e, w->status);
-	transmit(x, w->status, &b);
+	answer_log(x, e, reply.status);
+	http_finish(x, reply.status, reply.body);
 }
 
 /* RFC 6750 3: which challenge goes with a refusal. */

@@ -78,6 +78,7 @@
 #define LIMIT_SECOND_STEP_S     300   /* from the password to the one-time code */
 #define LIMIT_FRESH_S           300   /* how long a proof of who it is counts as fresh */
 #define LIMIT_MANUAL_UNPROVED_S 86400 /* minted tokens that live longer need a fresh proof */
+#define LIMIT_TRIAL_S           600   /* life of a token that the dashboard tries an application with */
 #define LIMIT_MINTED_SHOWN      200
 #define LIMIT_PASSWORD_KIB      47104  /* Argon2id: memory of one hash */
 #define LIMIT_CHAIN_WALK        100000 /* events verified for one look at the audit trail */
@@ -85,6 +86,3 @@
 
 /* requests of one client per second and worker, before 429 */
 #define LIMIT_RATE_PER_S 100000
-
-/* tenants whose answers a worker takes the time of: 18 KB each, once asked */
-#define LIMIT_LATENCY_TENANTS 256

@@ -5,6 +5,7 @@
 #include "core/audit.h"
 #include "core/options.h"
 #include "core/sessions.h"
+#include "core/token_right.h"
 #include "model/resource_tables.h"
 
 /* ---- deciding ---- */
@@ -103,28 +104,12 @@ static err check_lifetime(struct ctx *c, const struct mint *m)
 }
 
 /* Copies, since signing comes later and the cache may go before. */
-static err keep(struct ctx *c, struct span *text)
-{
-	*text = arena_span_dup(c->arena, *text);
-	return text->p ? OK : FAIL(NOMEM);
-}
-
 static err fill(struct ctx *c, const struct hot_api *api, struct sign_request *s)
 {
 	struct hot_tenant *t;
 	TRY(hot_tenant_get(c->hot, c, &t));
-	bool hmac = span_starts_with(api->alg, "HS");
-	s->tenant = c->tenant->id;
-	s->alg = api->alg;
-	s->kid = hmac ? SPAN("") : t->kid;
-	s->sealed = hmac ? api->sealed_secret : t->sealed_key;
-	s->dialect = api->dialect;
-	s->with_permissions = api->with_permissions;
-	s->audience = api->identifier;
-	struct span *const texts[] = { &s->alg, &s->kid, &s->sealed, &s->audience };
-	err e = OK;
-	for (size_t i = 0; i < sizeof texts / sizeof *texts && !e.code; i++)
-		e = keep(c, texts[i]);
+	token_sign_for(c, t, api, s);
+	err e = token_sign_keep(c, s);
 	CACHE_DROP(t);
 	return e;
 }

@@ -4,13 +4,17 @@
 #include "api/dashboard/handlers.h"
 #include "core/explorer.h"
 #include "core/sessions.h"
+#include "core/trial.h"
 
 struct desk;
-struct latency;
+struct dash_call;
+
+/* Records and shows what was signed; answer NULL: nothing was. Its writes go into c->batch. */
+typedef err dash_finish(
+	struct ctx *c, struct dash_call *d, const struct sign_answer *answer, struct op_out *out);
 
 struct dash_call {
 	struct desk *desk;
-	struct latency *latency;
 	struct span ip, user_agent;
 	int64_t last_event_id;      /* of the Last-Event-ID field; 0: none */
 	struct session_row session; /* id.n == 0: none */
@@ -19,8 +23,11 @@ struct dash_call {
 	struct span cookie; /* the new session's token, for the browser */
 	bool drop_cookie;   /* the browser forgets its session */
 	int64_t retry_s;    /* after D_RATE */
-	struct mint mint;   /* to be signed, when mint.sign.lifetime_s is not 0 */
-	bool is_stream;     /* the answer's `text` is text/event-stream */
+	struct mint mint;
+	struct trial trial;
+	struct sign_request *to_sign; /* by the keyring, before finish; NULL: nothing */
+	dash_finish *finish;          /* what is left of the operation; NULL: nothing */
+	bool is_stream;               /* the answer's `text` is text/event-stream */
 	struct span text;
 };
 

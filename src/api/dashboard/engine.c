@@ -76,42 +76,36 @@ static void commit(struct request *r)
 	run_commit(&r->run);
 }
 
-/* The answer of a minting; the operation itself could only decide. */
-static err show_minted(struct request *r)
+/* `answer` is NULL where nothing was signed. */
+static void finish(struct request *r, const struct sign_answer *answer)
 {
 	struct run *run = &r->run;
-	const struct mint *m = &r->dash.mint;
-	run->out.doc = json_keep(run->c->arena,
-		json_pack("{s:s%, s:s, s:I, s:s%, s:s%}", "access_token", m->token.p, m->token.n,
-			"token_type", "Bearer", "expires_in", (json_int_t)m->sign.lifetime_s,
-			"scope", m->sign.scope.p, m->sign.scope.n, "jti", m->jti.p, m->jti.n));
-	return run->out.doc ? OK : FAIL(NOMEM);
-}
-
-static void minted(void *arg, err result, const struct sign_answer *answer)
-{
-	struct request *r = arg;
-	err e = result;
-	if (e.code == ERR_RANGE || e.code == ERR_NOT_FOUND)
-		e = FAIL(INTERNAL); /* between us and the keyring */
-	if (!e.code)
-		e = explorer_record(r->run.c, &r->dash.mint, answer);
-	if (!e.code)
-		e = show_minted(r);
+	err e = r->dash.finish ? r->dash.finish(run->c, &r->dash, answer, &run->out) : OK;
 	if (e.code)
-		run_refuse(&r->run, e);
+		run_refuse(run, e);
 	else
 		commit(r);
+}
+
+static void signed_(void *arg, err result, const struct sign_answer *answer)
+{
+	struct request *r = arg;
+	if (result.code == ERR_RANGE || result.code == ERR_NOT_FOUND)
+		result = FAIL(INTERNAL); /* between us and the keyring */
+	if (result.code)
+		run_refuse(&r->run, result);
+	else
+		finish(r, answer);
 }
 
 static void decided(struct run *run)
 {
 	struct request *r = request_of(run);
 	struct ctx *c = run->c;
-	if (r->dash.mint.sign.lifetime_s)
-		keyring_sign(c->keys, c->arena, &r->dash.mint.sign, minted, r);
+	if (r->dash.to_sign)
+		keyring_sign(c->keys, c->arena, r->dash.to_sign, signed_, r);
 	else
-		commit(r);
+		finish(r, NULL);
 }
 
 /* ---- who the person is ---- */
@@ -126,11 +120,9 @@ static err enter(struct request *r)
 	int64_t last_event_id = r->dash.last_event_id;
 	struct app *app = x->app;
 	c->who = (struct who){ .client_id = SPAN(""), .subject = SPAN(""), .at_dashboard = true };
-	r->dash = (struct dash_call){ .desk = app->desk,
-		.latency = app->latency,
-		.ip = ip,
-		.user_agent = agent,
-		.last_event_id = last_event_id };
+	r->dash = (struct dash_call){
+		.desk = app->desk, .ip = ip, .user_agent = agent, .last_event_id = last_event_id
+	};
 	TRY(hot_refresh(c->hot, c->conn));
 	TRY(gate_enter(x, c, &r->dash));
 	if (op->caller != CALLER_ANYONE && !r->dash.session.id.n)

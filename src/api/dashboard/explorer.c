@@ -8,7 +8,19 @@ err explorer_show_page(struct ctx *c, const struct op_in *in, struct op_out *out
 	return explorer_show(c, &in->dash->person, &out->doc);
 }
 
-/* Decides only: the engine signs what stands in dash->mint then, and records it. */
+static err finish(
+	struct ctx *c, struct dash_call *d, const struct sign_answer *answer, struct op_out *out)
+{
+	struct mint *m = &d->mint;
+	TRY(explorer_record(c, m, answer));
+	out->doc = json_keep(c->arena,
+		json_pack("{s:s%, s:s, s:I, s:s%, s:s%}", "access_token", m->token.p, m->token.n,
+			"token_type", "Bearer", "expires_in", (json_int_t)m->sign.lifetime_s,
+			"scope", m->sign.scope.p, m->sign.scope.n, "jti", m->jti.p, m->jti.n));
+	return out->doc ? OK : FAIL(NOMEM);
+}
+
+/* Decides only: the engine has it signed, and recorded by `finish`. */
 err explorer_mint(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
 	struct dash_call *d = in->dash;
@@ -19,10 +31,10 @@ err explorer_mint(struct ctx *c, const struct op_in *in, struct op_out *out)
 		.ip = d->ip,
 		.user_agent = d->user_agent };
 	(void)out;
-	err e = explorer_prepare(c, &req, &d->mint);
-	if (e.code)
-		d->mint.sign.lifetime_s = 0;
-	return e;
+	TRY(explorer_prepare(c, &req, &d->mint));
+	d->to_sign = &d->mint.sign;
+	d->finish = finish;
+	return OK;
 }
 
 err explorer_revoke_token(struct ctx *c, const struct op_in *in, struct op_out *out)

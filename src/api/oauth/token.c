@@ -1,31 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/oauth/token.h"
-#include "api/latency.h"
 #include "api/oauth/params.h"
+#include "api/oauth/reply.h"
 #include "api/problem.h"
 #include "api/rate.h"
 #include "core/token.h"
 
-struct timing {
-	struct latency_counts *counts;
-	int64_t tenant, now_ms;
-	uint64_t started_us;
-};
-
 struct call {
-	struct timing timing;
 	struct http_exchange *x;
 	struct ctx *c;
 	struct token_request req;
 	bool used_basic;
 	struct rate_state rate;
 };
-
-/* By value: when the answer has left, the call may be gone with the exchange. */
-static void take_time(struct timing t)
-{
-	latency_note(t.counts, t.tenant, t.now_ms, clock_steady_us() - t.started_us);
-}
 
 static void put_retry_after(struct call *call)
 {
@@ -40,59 +27,26 @@ static void refuse(struct call *call, err e)
 {
 	if (e.code == ERR_O_RATE)
 		put_retry_after(call);
-	struct timing timing = call->timing;
 	rate_fields(call->x, &call->rate);
 	answer_oauth_error(call->x, e, &call->c->fault, call->used_basic);
-	take_time(timing);
-}
-
-static char *put(char *at, struct span s)
-{
-	return mempcpy(at, s.p, s.n);
-}
-
-/* RFC 6749 5.1, in the contract's order of members. Token and scope hold no character that JSON
- * would escape. */
-static struct span success_body(struct http_exchange *x, const struct token_answer *a)
-{
-	char end[64];
-	int end_n = snprintf(
-		end, sizeof end, "\"expires_in\":%u,\"token_type\":\"Bearer\"}", a->expires_in);
-	char *text = arena_alloc(x->arena, a->access_token.n + a->scope.n + 128);
-	if (!text)
-		return SPAN_NONE;
-	char *at = put(text, SPAN("{\"access_token\":\""));
-	at = put(at, a->access_token);
-	at = put(at, SPAN("\","));
-	if (a->scope.n) {
-		at = put(at, SPAN("\"scope\":\""));
-		at = put(at, a->scope);
-		at = put(at, SPAN("\","));
-	}
-	at = put(at, span_make(end, (size_t)end_n));
-	return span_make(text, (size_t)(at - text));
 }
 
 static void done(void *arg, err result, const struct token_answer *answer)
 {
 	struct call *call = arg;
 	struct http_exchange *x = call->x;
-	struct span body = result.code ? SPAN_NONE : success_body(x, answer);
-	if (!result.code && !body.p)
-		result = FAIL(NOMEM);
+	struct oauth_reply reply;
+	if (!result.code)
+		result = oauth_reply_token(x->arena, answer, &reply);
 	if (result.code) {
 		refuse(call, result);
 		return;
 	}
-	http_out_field(x, "Content-Type", SPAN("application/json"));
-	http_out_field(x, "Cache-Control", SPAN("no-store"));
-	http_out_field(x, "Pragma", SPAN("no-cache"));
-	http_out_field(x, "Vary", SPAN("Accept-Encoding, Origin"));
+	for (const struct oauth_field *f = reply.fields; f->name; f++)
+		http_out_field(x, f->name, span_of(f->value));
 	answer_common(x);
-	struct timing timing = call->timing;
 	rate_fields(x, &call->rate);
-	http_finish(x, 200, body);
-	take_time(timing);
+	http_finish(x, reply.status, reply.body);
 }
 
 /* What must hold before anybody is asked who it is. */
@@ -121,14 +75,13 @@ static err prepare(struct call *call)
 	TRY(check_grant(c, &p));
 	call->req = (struct token_request){ p.client_id, p.client_secret,
 		oauth_param(&p, "audience"), oauth_param(&p, "scope"), span_of(call->x->req.peer),
-		http_field_get(&call->x->req, "user-agent"), call->timing.started_us };
+		http_field_get(&call->x->req, "user-agent") };
 	return OK;
 }
 
 void oauth_token(struct http_exchange *x, const struct route_match *match)
 {
 	struct thread *t = x->thread;
-	uint64_t started_us = clock_steady_us();
 	struct call *call = arena_new_of(x->arena, struct call);
 	struct ctx *c = app_ctx(x);
 	(void)match;
@@ -136,7 +89,7 @@ void oauth_token(struct http_exchange *x, const struct route_match *match)
 		answer_oauth_error(x, FAIL(NOMEM), NULL, false);
 		return;
 	}
-	*call = (struct call){ { t->latency, c->tenant->id, c->now, started_us }, .x = x, .c = c };
+	*call = (struct call){ .x = x, .c = c };
 	err e = prepare(call);
 	if (!e.code && !rate_take(t->rate, call->req.client_id, c->now, &call->rate))
 		e = FAIL(O_RATE);
