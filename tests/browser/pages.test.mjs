@@ -73,6 +73,21 @@ for (const scheme of ['light', 'dark']) {
 			}
 		});
 	}
+	for (const [name, scope] of [['token', ''], ['refusal', 'refund:orders']]) {
+		test(`an application's ${name} on the test tab is in order: ${scheme}`, { skip }, async () => {
+			server.state('ok');
+			const page = await open(browser, { base: server.base, scheme });
+			try {
+				await page.goto(`${server.base}/dashboard${api}?tab=test`);
+				await page.getByLabel('Scopes').fill(scope);
+				await page.getByRole('button', { name: 'Get a token' }).click();
+				await page.getByRole('region', { name: 'Token answer, JSON' }).waitFor();
+				await judge(page, `api-test-${name}-${scheme}`);
+			} finally {
+				await page.context().close();
+			}
+		});
+	}
 	test(`the debugger is in order: ${scheme}`, { skip }, async () => {
 		const page = await open(browser, { base: server.base, scheme });
 		try {

@@ -5,10 +5,15 @@ export interface SampleFacts {
   issuer: string;
   audience: string;
   clientId: string;
+  /** Only in the cURL line; none asks for all that is granted. */
+  scope?: string;
 }
 
 export const languages = ['cURL', 'Node', 'Python', 'Go', 'C'] as const;
 export type Language = (typeof languages)[number];
+
+/** A JSON text inside a here-document, in which the shell reads $, ` and \\. */
+const inHere = (text: string) => JSON.stringify(text).replace(/[\\$`]/g, '\\$&');
 
 const requestBody = (f: SampleFacts) =>
   `{"grant_type":"client_credentials","client_id":"${f.clientId}","audience":"${f.audience}"`;
@@ -22,7 +27,7 @@ export const getToken: Record<Language, (f: SampleFacts) => string> = {
   "grant_type": "client_credentials",
   "client_id": "${f.clientId}",
   "client_secret": "$CLIENT_SECRET",
-  "audience": "${f.audience}"
+  "audience": ${inHere(f.audience)}${f.scope ? `,\n  "scope": ${inHere(f.scope)}` : ''}
 }
 END`,
   Node: (f) => `const answer = await fetch('${f.issuer}oauth/token', {

@@ -32,8 +32,7 @@ function madeToken({ scope, expires_in: lifeS }) {
 
 const empties = {
 	'/overview': { ...data.overview(24), series: data.overview(24).series.map((row) => ({ ...row, issued: 0, refused: 0 })),
-		totals: { issued: 0, refused: 0 }, by_client: [], apps: 0, long_tokens: 0, expiring: [],
-		latency: { p50_us: null, p99_us: null, count: 0, since: new Date(Date.now() - 60_000).toISOString() } },
+		totals: { issued: 0, refused: 0 }, by_client: [], apps: 0, long_tokens: 0, expiring: [] },
 	'/logs': { logs: [], next: null }, '/audit': { logs: [], next: null, chain: { verified_to: 0, bad_seq: 0 } },
 	'/v2/clients': { clients: [], total: 0, start: 0, limit: 50 }, '/v2/resource-servers': { resource_servers: [], total: 0, start: 0, limit: 50 },
 	'/v2/client-grants': { client_grants: [], total: 0, start: 0, limit: 50 }, '/v2/keys/signing': [], '/users': [], '/roles': [], '/account/sessions': [],
@@ -70,6 +69,11 @@ function write(method, path, body) {
 	if (path === '/v2/clients') return { status: 201, body: { ...data.clients[0], ...body, client_id: 'n3wAppl1cation000000000000000001', client_secret: 'shown-once-0123456789abcdefghijklmnopqrstuvwxyz' } };
 	if (/\/secrets(\/rotate)?$/.test(path) && method === 'POST') return { status: 201, body: { ...data.secrets[0], client_secret: 'rotated-once-0123456789abcdefghijklmnopqrst' } };
 	if (path === '/account/totp' && method === 'POST') return { status: 200, body: { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/acme:dana@acme.internal?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' } };
+	if (/^\/clients\/[^/]+\/try$/.test(path)) {
+		const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
+		if (body.scope === 'refund:orders') return { status: 200, body: { status: 403, headers, body: { error: 'access_denied', error_description: 'Client has not been granted scopes: refund:orders' } } };
+		return { status: 200, body: { status: 200, headers, body: { access_token: madeToken({ scope: ['read:orders'], expires_in: 600 }), scope: 'read:orders', expires_in: 600, token_type: 'Bearer' } } };
+	}
 	if (path.startsWith('/tenant/global-secret')) return { status: 200, body: { client_secret: 'global-secret-shown-once-0123456789abcdefghijklm' } };
 	if (method === 'DELETE' || path === '/logout') return { status: 204 };
 	if (['/login', '/reauthenticate', '/setup', '/tenant'].includes(path)) return { status: 200, body: data.session(held) };

@@ -28,12 +28,7 @@ function grouped(rows: ScopeRow[]): [string, ScopeRow[]][] {
   return [...groups];
 }
 
-export function ScopePicker(props: {
-  scopes: ScopeRow[];
-  chosen: ReadonlySet<string>;
-  choose: (to: Set<string>) => void;
-  autoFocus?: boolean;
-}) {
+export function ScopePicker(props: { scopes: ScopeRow[]; chosen: ReadonlySet<string>; choose: (to: Set<string>) => void }) {
   const { scopes, chosen, choose } = props;
   const [filter, setFilter] = useState('');
   const someNotHeld = scopes.some(({ held }) => !held);
@@ -56,7 +51,6 @@ export function ScopePicker(props: {
             placeholder={t.filter}
             leftSection={<IconSearch size={15} aria-hidden />}
             value={filter}
-            autoFocus={props.autoFocus}
             onChange={(event) => setFilter(event.target.value)}
           />
         </div>

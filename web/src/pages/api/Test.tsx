@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
 import { NativeSelect } from '@mantine/core';
-import { useData } from '../../api';
-import { Card, Code, Copyable, Facts, Note } from '../../parts/small';
-import { Samples } from '../../parts/Samples';
-import { Show } from '../../parts/States';
-import type { Api, Client } from '../../rows';
-import { getToken } from '../../samples';
+import { id, useData, type Loaded } from '../../api';
+import { Card, Code, Copyable, Facts } from '../../parts/small';
+import { Empty, Show } from '../../parts/States';
+import { NotHere, TokenTrial } from '../../parts/TokenTrial';
+import type { Api, Client, Grant } from '../../rows';
 import { useSession } from '../../session';
 import { texts } from '../../texts';
 
@@ -36,36 +35,40 @@ mintage jwt verify --jwks jwks.json --issuer ${issuer} --audience ${api.identifi
   );
 }
 
+const pages = 'include_totals=true&per_page=100';
+
+/** The applications, those first that may call the API as far as this person can see. */
+function useCallers(audience: string | null): Loaded<Client[]> {
+  const { can } = useSession();
+  const clients = useData<{ clients: Client[] }>(audience && `/v2/clients?${pages}&is_global=false&app_type=non_interactive`);
+  const grants = useData<{ client_grants: Grant[] }>(
+    audience && can('read:client_grants') ? `/v2/client-grants?${pages}&audience=${id(audience)}` : null,
+  );
+  const granted = new Set(grants.data?.client_grants.map((grant) => grant.client_id));
+  const list = clients.data?.clients.toSorted((a, b) => Number(granted.has(b.client_id)) - Number(granted.has(a.client_id)));
+  return { ...clients, data: grants.busy ? undefined : list, set: () => {} };
+}
+
 export function ApiTest({ api }: { api: Api }) {
   const { session } = useSession();
+  const isManagement = api.identifier === session.tenant.management_audience;
   const [clientId, setClientId] = useState('');
-  const clients = useData<{ clients: Client[] }>('/v2/clients?include_totals=true&is_global=false&app_type=non_interactive&per_page=100');
+  const callers = useCallers(isManagement ? null : api.identifier);
+  if (isManagement) return <NotHere />;
   return (
-    <Show of={clients}>
-      {({ clients: list }) => {
-        const chosen = clientId || list[0]?.client_id || 'YOUR_CLIENT_ID';
+    <Show of={callers}>
+      {(list) => {
+        const chosen = clientId || list[0]?.client_id;
+        if (!chosen) return <Card bare><Empty title={texts.applications.emptyTitle} text={texts.trial.noApps} /></Card>;
         return (
-          <div className="halves">
-            <div className="stack">
-              <NativeSelect
-                label={t.chooseApp}
-                value={chosen}
-                onChange={(event) => setClientId(event.target.value)}
-                data={list.length ? list.map((client) => ({ value: client.client_id, label: client.name })) : [chosen]}
-              />
-              <Note kind="plain">{t.testText}</Note>
-              <Samples
-                title={texts.app.quickTitle}
-                of={(language) => getToken[language]({ issuer: session.tenant.issuer, audience: api.identifier, clientId: chosen })}
-              />
-            </div>
-            <Card title={t.expect} bare>
-              <Code
-                label={t.expect}
-                text={JSON.stringify({ access_token: 'eyJ...', scope: (api.scopes ?? []).slice(0, 2).map(({ value }) => value).join(' '), expires_in: api.token_lifetime, token_type: 'Bearer' }, null, 2)}
-              />
-            </Card>
-          </div>
+          <TokenTrial clientId={chosen} audience={api.identifier}>
+            <NativeSelect
+              label={t.chooseApp}
+              value={chosen}
+              onChange={(event) => setClientId(event.target.value)}
+              data={list.map((client) => ({ value: client.client_id, label: client.name }))}
+            />
+          </TokenTrial>
         );
       }}
     </Show>

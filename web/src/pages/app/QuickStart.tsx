@@ -4,6 +4,7 @@ import { NativeSelect } from '@mantine/core';
 import { useData, withQuery } from '../../api';
 import { Note } from '../../parts/small';
 import { Samples } from '../../parts/Samples';
+import { NotHere, TokenTrial } from '../../parts/TokenTrial';
 import type { Client, Grant } from '../../rows';
 import { getToken, useToken } from '../../samples';
 import { useSession } from '../../session';
@@ -38,6 +39,13 @@ export function AppQuickStart({ client }: { client: Client }) {
         />
         <Samples title={texts.app.callTitle} of={(language) => useToken[language](url)} />
       </div>
+      {audience === session.tenant.management_audience ? (
+        <NotHere />
+      ) : audiences.includes(audience) ? (
+        <TokenTrial clientId={client.client_id} audience={audience} />
+      ) : (
+        grants.data && <Note kind="plain">{texts.app.noGrants}</Note>
+      )}
     </div>
   );
 }

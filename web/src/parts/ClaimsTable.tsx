@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Table } from '../parts/small';
+import { Table } from './small';
 import { ago, isSeconds } from '../time';
 import { texts } from '../texts';
-import type { JsonObject } from './decode';
+import type { Claims } from '../jwt';
 
 const t = texts.debugger;
 const times = new Set(['exp', 'iat', 'nbf', 'auth_time', 'updated_at']);
@@ -20,7 +20,7 @@ function About({ name, value }: { name: string; value: unknown }) {
   );
 }
 
-export function ClaimsTable({ claims, caption }: { claims: JsonObject; caption: string }) {
+export function ClaimsTable({ claims, caption }: { claims: Claims; caption: string }) {
   return (
     <Table caption={caption} head={[t.claim, t.value]}>
       {Object.entries(claims).map(([name, value]) => (
