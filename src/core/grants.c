@@ -47,15 +47,31 @@ static err create(struct ctx *c, json_t *doc)
 	return OK;
 }
 
-static err unique(struct ctx *c, const json_t *doc, struct span *ret_value)
+/* Whose tokens, for whom, at which API: one grant for each. */
+static err unique_of(struct ctx *c, struct span who, struct span type, struct span audience,
+	struct span *ret_value)
 {
-	struct span who = json_str(doc, "client_id").n ? json_str(doc, "client_id")
-						       : json_str(doc, "default_for");
-	struct span type = json_str(doc, "subject_type"), audience = json_str(doc, "audience");
 	char *text = arena_printf(c->arena, SPAN_FMT " " SPAN_FMT " " SPAN_FMT, SPAN_ARG(who),
 		SPAN_ARG(type), SPAN_ARG(audience));
 	*ret_value = span_of(text);
 	return text ? OK : FAIL(NOMEM);
+}
+
+static err unique(struct ctx *c, const json_t *doc, struct span *ret_value)
+{
+	struct span client = json_str(doc, "client_id");
+	return unique_of(c, client.n ? client : json_str(doc, "default_for"),
+		json_str(doc, "subject_type"), json_str(doc, "audience"), ret_value);
+}
+
+err grants_find(struct ctx *c, struct span who, struct span audience, json_t **ret_doc)
+{
+	struct span value;
+	struct doc_row row;
+	TRY(unique_of(c, who, SPAN("client"), audience, &value));
+	TRY(store_doc_find(c->conn, c->arena, c->tenant->id, client_grant_resource.kind, "unique",
+		value, &row));
+	return json_read_own(c->arena, row.json, ret_doc);
 }
 
 /* ---- people ---- */
@@ -93,24 +109,33 @@ static err beyond_person(struct ctx *c, const json_t *doc, struct scope_set *ret
 	return scope_missing(c->arena, &given, &c->who.scopes, ret_missing);
 }
 
+static err refuse(struct ctx *c, const struct scope_set *missing)
+{
+	struct span names;
+	if (!missing->count)
+		return OK;
+	TRY(scope_join(c->arena, missing, ", ", &names));
+	return fault_set(&c->fault, ERR_D_SCOPE, SPAN_FMT, SPAN_ARG(names));
+}
+
 /* Nobody grants an application what he does not hold himself. A machine's token may, as the
  * contract has it. */
 static err within_person(struct ctx *c, const json_t *doc)
 {
 	struct scope_set missing;
-	struct span names;
 	TRY(beyond_person(c, doc, &missing));
-	if (!missing.count)
-		return OK;
-	TRY(scope_join(c->arena, &missing, ", ", &names));
-	return fault_set(&c->fault, ERR_D_SCOPE, SPAN_FMT, SPAN_ARG(names));
+	return refuse(c, &missing);
 }
 
+/* What somebody else granted may stay, or go. */
 static err patch(struct ctx *c, const json_t *old_doc, const json_t *patch_doc, json_t *doc)
 {
-	(void)old_doc;
+	struct scope_set before, after, more;
 	(void)patch_doc;
-	return within_person(c, doc);
+	TRY(beyond_person(c, old_doc, &before));
+	TRY(beyond_person(c, doc, &after));
+	TRY(scope_missing(c->arena, &after, &before, &more));
+	return refuse(c, &more);
 }
 
 err grants_within_person(struct ctx *c, struct span client_id, bool *ret_within)

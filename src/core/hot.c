@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "core/client_secrets.h"
 #include "core/explorer.h"
+#include "core/grants.h"
 #include "core/hot_pack.h"
 #include "core/hot_tenant.h"
 #include <stdlib.h>
@@ -235,27 +236,6 @@ err hot_api_get(struct hot *h, struct ctx *c, struct span identifier, struct hot
 
 /* ---- client grants ---- */
 
-static err grant_find(
-	struct ctx *c, const char *key, struct span value, struct span audience, json_t **ret_doc)
-{
-	struct doc_filter filters[] = { { key, &value, 1 }, { "audience", &audience, 1 } };
-	struct doc_query q = {
-		.kind = "client_grant", .filters = filters, .filter_count = 2, .limit = LIMIT_PAGE
-	};
-	struct doc_page page;
-	TRY(store_doc_list(c->conn, c->arena, c->tenant->id, &q, &page));
-	for (size_t i = 0; i < page.count; i++) {
-		json_t *doc;
-		TRY(json_read_own(c->arena, page.rows[i].json, &doc));
-		if (span_eq_str(
-			    json_str(doc, "subject_type"), "user")) /* a grant for users' tokens */
-			continue;
-		*ret_doc = doc;
-		return OK;
-	}
-	return FAIL(NOT_FOUND);
-}
-
 static err grant_compile(
 	struct ctx *c, const json_t *doc, struct span key, struct hot_grant **ret_grant)
 {
@@ -285,10 +265,9 @@ err hot_grant_get(struct hot *h, struct ctx *c, const struct hot_client *client,
 	if (!item) {
 		json_t *doc;
 		struct hot_grant *g;
-		err e = grant_find(c, "client_id", client->id, audience, &doc);
+		err e = grants_find(c, client->id, audience, &doc);
 		if (e.code == ERR_NOT_FOUND && !client->is_first_party)
-			e = grant_find(
-				c, "default_for", SPAN("third_party_clients"), audience, &doc);
+			e = grants_find(c, SPAN("third_party_clients"), audience, &doc);
 		TRY(e);
 		TRY(grant_compile(c, doc, key, &g));
 		item = cache_put(h->grants, &g->item);

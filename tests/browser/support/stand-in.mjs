@@ -44,6 +44,12 @@ function read(path, query, state) {
 	const of = (rows, key) => { const row = rows.find((one) => one[key] === decodeURIComponent(path.split('/')[3] ?? path)); return row ? { status: 200, body: row } : problem(404, 'inexistent', 'Not found'); };
 	if (/^\/v2\/clients\/[^/]+\/credentials$/.test(path)) return { status: 200, body: [] };
 	if (/^\/clients\/[^/]+\/secrets$/.test(path)) return { status: 200, body: data.secrets };
+	if (/^\/apis\/[^/]+\/machines$/.test(path)) {
+		const api = data.apis.find((one) => one.id === decodeURIComponent(path.split('/')[2]));
+		const machines = data.clients.filter(({ app_type: kind }) => kind === 'non_interactive').map(({ client_id, name }) => ({ client_id, name,
+			grant: data.grants.find((grant) => grant.client_id === client_id && grant.audience === api?.identifier) ?? null }));
+		return { status: 200, body: { machines: state === 'empty' ? [] : machines, start: 0, limit: 25, more: false } };
+	}
 	if (/^\/users\/[^/]+\/sessions$/.test(path)) return { status: 200, body: data.sessions };
 	if (/^\/v2\/clients\/./.test(path)) return of(data.clients, 'client_id');
 	if (/^\/v2\/resource-servers\/./.test(path)) return of(data.apis, 'id');

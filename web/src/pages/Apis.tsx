@@ -103,7 +103,7 @@ export default function Apis() {
                 ))}
               </Table>
             )}
-            <Pager page={page} perPage={perPage} total={total} go={(to) => query.set({ page: to || undefined })} />
+            <Pager page={page} more={(page + 1) * perPage < total} go={(to) => query.set({ page: to || undefined })} />
           </Card>
         )}
       </Show>

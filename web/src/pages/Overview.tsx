@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { SegmentedControl } from '@mantine/core';
 import { Link } from 'wouter';
 import { id, useData } from '../api';
-import { Card, PageHead, Table, When } from '../parts/small';
+import { Card, PageHead, Pill, Table, When } from '../parts/small';
 import { Bones, Empty, Show } from '../parts/States';
 import { useQuery } from '../query';
 import { utc } from '../time';
@@ -102,7 +102,7 @@ function EndingRow({ row }: { row: Ending }) {
       </td>
       <td>
         <When at={row.at} />
-        {Date.parse(row.at) < Date.now() && <div className="bad">{t.ended}</div>}
+        {Date.parse(row.at) < Date.now() && <div><Pill kind="bad">{t.ended}</Pill></div>}
       </td>
     </tr>
   );

@@ -1,19 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 // A switch for each machine to machine application, and its scopes below.
 import { useState } from 'react';
-import { Button, Switch } from '@mantine/core';
+import { Button, SegmentedControl, Switch } from '@mantine/core';
 import { id, post, remove, useData, useWrite, withQuery } from '../../api';
 import { GrantScopes } from '../../parts/Grants';
+import { Pager } from '../../parts/Pager';
 import { Card, Needs } from '../../parts/small';
 import { Empty, Show, WriteError } from '../../parts/States';
-import type { Api, Client, Grant } from '../../rows';
+import { useQuery } from '../../query';
+import type { Api, Grant } from '../../rows';
 import { useSession } from '../../session';
 import { useToast } from '../../toast';
 import { texts } from '../../texts';
 
 const t = texts.apis;
 
-function Machine({ client, api, grant, changed }: { client: Client; api: Api; grant: Grant | undefined; changed: () => void }) {
+interface MachineRow {
+  client_id: string;
+  name: string;
+  grant: Grant | null;
+}
+
+interface MachinePage {
+  machines: MachineRow[];
+  more: boolean;
+}
+
+const perPage = 25;
+
+function Machine({ row: { grant, ...client }, api, changed }: { row: MachineRow; api: Api; changed: () => void }) {
   const { can } = useSession();
   const [open, setOpen] = useState(false);
   const write = useWrite();
@@ -59,35 +74,44 @@ function Machine({ client, api, grant, changed }: { client: Client; api: Api; gr
 }
 
 export function ApiMachines({ api }: { api: Api }) {
-  const clients = useData<{ clients: Client[] }>('/v2/clients?include_totals=true&is_global=false&app_type=non_interactive&per_page=100');
-  const grants = useData<{ client_grants: Grant[] }>(
-    withQuery('/v2/client-grants', { audience: api.identifier, include_totals: 'true', per_page: 100 }),
+  const query = useQuery();
+  const page = Number(query.get('page')) || 0;
+  const shown = query.get('show') === 'authorized' ? 'authorized' : 'all';
+  const loaded = useData<MachinePage>(
+    withQuery(`/apis/${id(api.id)}/machines`, { page, per_page: perPage, authorized: shown === 'authorized' ? 'true' : undefined }),
   );
   return (
-    <Show of={clients}>
-      {({ clients: list }) => (
-        <Show of={grants}>
-          {({ client_grants: held }) => (
-            <Card title={t.tabs.m2m} bare>
-              {list.length === 0 ? (
-                <Empty title={t.m2mEmpty} />
-              ) : (
-                <ul className="machines">
-                  {list.map((client) => (
-                    <Machine
-                      key={client.client_id}
-                      client={client}
-                      api={api}
-                      grant={held.find((grant) => grant.client_id === client.client_id)}
-                      changed={grants.reload}
-                    />
-                  ))}
-                </ul>
-              )}
-            </Card>
-          )}
-        </Show>
-      )}
-    </Show>
+    <Card
+      title={t.tabs.m2m}
+      bare
+      aside={
+        <span className="end">
+          <SegmentedControl
+            size="xs"
+            aria-label={t.m2mShow}
+            value={shown}
+            onChange={(to) => query.set({ show: to === 'all' ? undefined : to, page: undefined })}
+            data={Object.entries(t.m2mShown).map(([value, label]) => ({ value, label }))}
+          />
+        </span>
+      }
+    >
+      <Show of={loaded}>
+        {({ machines, more }) => (
+          <>
+            {machines.length === 0 ? (
+              <Empty title={shown === 'all' ? t.m2mEmpty : t.m2mNone} />
+            ) : (
+              <ul className="machines">
+                {machines.map((row) => (
+                  <Machine key={row.client_id} row={row} api={api} changed={loaded.reload} />
+                ))}
+              </ul>
+            )}
+            <Pager page={page} more={more} go={(to) => query.set({ page: to || undefined })} />
+          </>
+        )}
+      </Show>
+    </Card>
   );
 }

@@ -96,11 +96,14 @@ function Add({ path, close, made }: { path: string; close: () => void; made: (to
 
 function Rows({ list, mayChange, drop }: { list: SecretRow[]; mayChange: boolean; drop: (row: SecretRow) => void }) {
   return (
-    <Table caption={t.secretTitle} head={[texts.common.name, t.lastUsed, texts.common.expires, '']}>
+    <Table caption={t.secretTitle} head={[texts.common.name, texts.common.created, t.lastUsed, texts.common.expires, '']}>
       {list.map((row) => (
         <tr key={row.id}>
           <td>
             {row.name} {row.primary && <Pill kind="ok">{t.primary}</Pill>} {isIdle(row, list) && <Pill kind="accent">{t.safe}</Pill>}
+          </td>
+          <td>
+            <When at={row.created_at} />
           </td>
           <td>
             <When at={row.last_used_at} />
