@@ -11,6 +11,8 @@
 #define LIMIT_HTTP_CHUNK_LINE 256     /* size line of one chunk, extensions included */
 #define LIMIT_HTTP_TRAILER    4096
 #define LIMIT_HTTP_RESPONSE   16777216
+#define LIMIT_HTTP_STREAM_BUFFER                                                                   \
+	262144 /* of an answer sent piece by piece: what its reader has not taken yet */
 /* HTTP: absolute deadlines of one connection */
 #define LIMIT_HTTP_HANDSHAKE_MS 10000
 #define LIMIT_HTTP_HEAD_MS      10000 /* from the first byte of a request to the end of its head */
@@ -20,6 +22,7 @@
 #define LIMIT_HTTP_LINGER_MS    2000  /* after the last answer, for the other end to close */
 #define LIMIT_HTTP_DRAIN_MS     10000 /* SIGTERM: open requests may end within this */
 #define LIMIT_HTTP_CONNECTIONS  12000 /* per worker */
+#define LIMIT_HTTP_STREAMS      256   /* per worker: answers sent piece by piece at the same time */
 #define LIMIT_WORKERS           64
 
 /* JSON */

@@ -12,7 +12,7 @@ static void linger(struct conn *c)
 	conn_wait(c, UV_READABLE);
 }
 
-static bool all_sent(struct conn *c)
+bool answer_sent(struct conn *c)
 {
 	if (c->interim) {
 		c->interim = false;
@@ -48,7 +48,7 @@ bool answer_flush(struct conn *c)
 		conn_wait(c, n == WIRE_WANT_READ ? UV_READABLE : UV_WRITABLE);
 		return false;
 	}
-	return all_sent(c);
+	return answer_sent(c);
 }
 
 static bool send_answer(struct conn *c)

@@ -53,6 +53,7 @@ void conn_forget(struct conn *c)
 void conn_close(struct conn *c)
 {
 	bool has_application = c->state == CONN_HANDLE && !c->x->finished;
+	bool has_stream = c->state == CONN_STREAM;
 	if (c->state == CONN_CLOSED)
 		return;
 	c->state = CONN_CLOSED;
@@ -60,6 +61,8 @@ void conn_close(struct conn *c)
 	worker_undefer(c->worker, c);
 	uv_close((uv_handle_t *)&c->poll, on_closed); /* before the descriptor can be used again */
 	wire_close(&c->wire);
+	if (has_stream)
+		stream_gone(c);
 	if (!has_application)
 		exchange_release(c);
 }
@@ -114,6 +117,8 @@ static bool step(struct conn *c)
 		return receive_body(c);
 	case CONN_WRITE:
 		return answer_flush(c);
+	case CONN_STREAM:
+		return stream_step(c);
 	case CONN_LINGER:
 		if (!wire_discard(&c->wire, c->worker->scratch))
 			conn_close(c);
@@ -157,6 +162,8 @@ static void on_poll(uv_poll_t *poll, int status, int events)
 
 void conn_drain(struct conn *c)
 {
+	if (c->state == CONN_STREAM)
+		stream_drain(c);
 	if (c->state != CONN_HEAD || c->is_ready)
 		return;
 	c->readable = true; /* a request that is here already is answered */

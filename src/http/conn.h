@@ -13,6 +13,7 @@ enum conn_state {
 	CONN_HEAD, /* idle, or reading a head */
 	CONN_BODY,
 	CONN_HANDLE, /* the application has the exchange */
+	CONN_STREAM, /* the application sends its answer piece by piece */
 	CONN_WRITE,
 	CONN_LINGER, /* said all; waits for the other end to close, so that the answer is not lost
 			to a reset */
@@ -66,3 +67,12 @@ bool answer_refusal(struct conn *c, int status, const char *reason);
 /* Sends "100 Continue", then goes on with the body. */
 bool answer_continue(struct conn *c);
 bool answer_flush(struct conn *c);
+/* The last byte of the answer is sent: goes on with the next request, or ends. */
+bool answer_sent(struct conn *c);
+
+/* stream.c */
+bool stream_step(struct conn *c);
+/* The connection is closed, its exchange still there: tells the application. */
+void stream_gone(struct conn *c);
+/* The server stops: tells the application and ends the answer. */
+void stream_drain(struct conn *c);

@@ -52,7 +52,8 @@ static void clear(struct exchange *x)
 	head_init(&x->head, x->fields, LIMIT_HTTP_FIELDS);
 	x->body = NULL;
 	x->body_n = x->body_size = 0;
-	x->finished = x->failed = false;
+	x->finished = x->failed = x->streamed = false;
+	x->stream = NULL;
 }
 
 bool exchange_take(struct conn *c)

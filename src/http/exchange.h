@@ -14,6 +14,7 @@
 #define EXCHANGE_POOL  64 /* unused ones that a worker keeps */
 
 struct conn;
+struct http_stream;
 
 struct exchange {
 	struct http_exchange pub;
@@ -30,7 +31,9 @@ struct exchange {
 	/* answer */
 	struct span parts[2]; /* head and body as sent */
 	bool finished;
-	bool failed; /* memory ran out while it was built */
+	bool failed;                /* memory ran out while it was built */
+	bool streamed;              /* its head says no length */
+	struct http_stream *stream; /* NULL: one body, sent by http_finish */
 	struct http_field fields[LIMIT_HTTP_FIELDS];
 	struct http_field out[EXCHANGE_OUT];
 	char head_text[EXCHANGE_HEAD];

@@ -5,7 +5,8 @@
  * Threads: http_server_start starts `workers` threads, each with one event loop and its own
  * SO_REUSEPORT listeners. An exchange lives on one worker's thread and must be finished there. A
  * handler may finish at once or later (after a callback that runs on the same thread, see
- * http_worker_wake). Pipelined requests are answered one after the other. */
+ * http_worker_wake). Pipelined requests are answered one after the other. An answer is one
+ * body (http_finish) or sent piece by piece (stream.h). */
 #pragma once
 #include "base/arena.h"
 #include "base/buf.h"
@@ -120,6 +121,7 @@ struct http_config {
 	void (*refused)(struct http_exchange *x, const char *reason);
 	struct http_deadlines deadlines;
 	unsigned connections; /* of one worker, at most; 0: LIMIT_HTTP_CONNECTIONS */
+	unsigned streams;     /* of one worker, at most; 0: LIMIT_HTTP_STREAMS */
 };
 
 struct http_server;

@@ -106,7 +106,11 @@ static char *put_own(char *at, const struct exchange *x, bool close)
 	struct span date = worker_date(x->pub.worker);
 	at = put_text(at, "Date: ");
 	at = put(at, date.p, date.n);
-	if (has_length(x->pub.status)) {
+	if (x->streamed) {
+		/* RFC 9112 6.1: never to HTTP/1.0 */
+		if (x->head.minor == 1)
+			at = put_text(at, "\r\nTransfer-Encoding: chunked");
+	} else if (has_length(x->pub.status)) {
 		at = put_text(at, "\r\nContent-Length: ");
 		at = put_number(at, x->pub.out_body.n);
 	}
@@ -151,6 +155,7 @@ bool response_build(struct exchange *x, bool close)
 		p->status = 503;
 		p->out_count = 0;
 		p->out_body = SPAN("");
+		x->streamed = false;
 		at = x->head_text;
 	}
 	build(x, at, close);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/wire.h"
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -90,6 +92,11 @@ ssize_t wire_write(struct wire *w, const struct span parts[2], size_t sent, char
 		memcpy(scratch + first, b.p, second);
 	int n = SSL_write(w->ssl, scratch, (int)(first + second));
 	return n > 0 ? n : tls_result(w, n);
+}
+
+void wire_give_up_after(struct wire *w, unsigned ms)
+{
+	setsockopt(w->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);
 }
 
 void wire_shutdown(struct wire *w)

@@ -31,6 +31,9 @@ ssize_t wire_read(struct wire *w, char *p, size_t n, bool *ret_more);
 /* Writes what parts[0] and parts[1] hold from byte `sent` on, or a part of it. scratch: WIRE_RECORD
  * bytes. After a WIRE_WANT_* call again with the same bytes from the same place. */
 ssize_t wire_write(struct wire *w, const struct span parts[2], size_t sent, char *scratch);
+/* The system ends the connection when the other end has not said for so long that it got what was
+ * written: one that vanished says nothing at all. */
+void wire_give_up_after(struct wire *w, unsigned ms);
 /* Tells the other end that no more comes. */
 void wire_shutdown(struct wire *w);
 /* Reads and throws away. False when the other end is done. */

@@ -163,6 +163,7 @@ err worker_new(struct http_server *s, const struct http_config *config, unsigned
 	w->config = config;
 	w->index = index;
 	w->conn_max = config->connections ? config->connections : LIMIT_HTTP_CONNECTIONS;
+	w->stream_max = config->streams ? config->streams : LIMIT_HTTP_STREAMS;
 	w->listener_count = config->listen_count;
 	if (uv_loop_init(&w->loop) != 0) {
 		free(w);

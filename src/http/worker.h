@@ -39,6 +39,7 @@ struct http_worker {
 	/* connections */
 	struct conn *conns;
 	size_t conn_count, conn_max;
+	size_t stream_count, stream_max;
 	struct conn *ready_first, *ready_last;
 	struct exchange *pool;
 	size_t pool_count;

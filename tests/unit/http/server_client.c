@@ -120,6 +120,26 @@ void client_expect(struct client *c, int status, struct answer *ret_answer)
 	assert_int_equal(ret_answer->status, status);
 }
 
+void client_expect_bytes(struct client *c, const char *wanted)
+{
+	size_t n = strlen(wanted);
+	while (c->n < n)
+		assert_true(more(c));
+	assert_memory_equal(c->p, wanted, n);
+	use_up(c, n);
+}
+
+void client_skip(struct client *c, size_t n)
+{
+	while (n) {
+		if (!c->n)
+			assert_true(more(c));
+		size_t some = c->n < n ? c->n : n;
+		use_up(c, some);
+		n -= some;
+	}
+}
+
 void client_expect_end(struct client *c)
 {
 	assert_int_equal(c->n, 0);

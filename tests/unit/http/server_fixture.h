@@ -88,6 +88,10 @@ void client_puts(struct client *c, const char *text);
 bool client_read(struct client *c, const char *method, struct answer *ret_answer);
 /* Reads one answer to a GET, expects this status. */
 void client_expect(struct client *c, int status, struct answer *ret_answer);
+/* Reads as many bytes, expects these. */
+void client_expect_bytes(struct client *c, const char *wanted);
+/* Reads n bytes and throws them away. */
+void client_skip(struct client *c, size_t n);
 /* Expects that the server closes and sends nothing before. */
 void client_expect_end(struct client *c);
 /* True when the answer's head has this line. */
