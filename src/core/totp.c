@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/totp.h"
 #include "base/secret.h"
+#include <ctype.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <stdio.h>
+#include <string.h>
 
 err totp_code(struct span secret, int64_t step, char out[7])
 {
@@ -58,4 +60,37 @@ char *totp_base32(struct arena *a, struct span secret)
 		out[n++] = letters[bits << (5 - held) & 31];
 	out[n] = 0;
 	return out;
+}
+
+/* RFC 3986 2.3: all but the unreserved characters, so that an address with a '?' or a '&' in it
+ * adds no parameter. */
+static char *encoded(struct arena *a, struct span text)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *out = arena_alloc(a, 3 * text.n + 1);
+	size_t n = 0;
+	if (!out)
+		return NULL;
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char ch = (unsigned char)text.p[i];
+		if (ch < 0x80 && (isalnum(ch) || strchr("-._~", ch))) {
+			out[n++] = (char)ch;
+			continue;
+		}
+		out[n++] = '%';
+		out[n++] = digits[ch >> 4];
+		out[n++] = digits[ch & 15];
+	}
+	out[n] = 0;
+	return out;
+}
+
+char *totp_uri(struct arena *a, struct span issuer, struct span account, const char *secret)
+{
+	const char *from = encoded(a, issuer), *who = encoded(a, account);
+	if (!from || !who)
+		return NULL;
+	return arena_printf(a,
+		"otpauth://totp/%s:%s?secret=%s&issuer=%s&algorithm=SHA1&digits=6&period=%d", from,
+		who, secret, from, TOTP_STEP_S);
 }

@@ -18,3 +18,6 @@ MUST_CHECK err totp_check(struct span secret, struct span code, int64_t now_s, i
 	bool *ret_right, int64_t *ret_step);
 /* Base32 without padding, RFC 4648 6: how people type a secret. NULL: no memory. */
 char *totp_base32(struct arena *a, struct span secret);
+/* What an authenticator app reads from a QR code: the secret (Base32) for `account` at `issuer`,
+ * each percent-encoded. NULL: no memory. */
+char *totp_uri(struct arena *a, struct span issuer, struct span account, const char *secret);

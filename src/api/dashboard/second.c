@@ -51,10 +51,9 @@ err account_totp_new(struct ctx *c, const struct op_in *in, struct op_out *out)
 	TRY(people_secret_put(c, p->id, "totp_new", secret));
 	char *text = totp_base32(c->arena, secret);
 	TRY_PTR(text);
-	char *uri = arena_printf(c->arena,
-		"otpauth://totp/Mintage%%20%s:" SPAN_FMT
-		"?secret=%s&issuer=Mintage%%20%s&algorithm=SHA1&digits=6&period=%d",
-		c->tenant->name, SPAN_ARG(p->email), text, c->tenant->name, TOTP_STEP_S);
+	const char *issuer = arena_printf(c->arena, "Mintage %s", c->tenant->name);
+	TRY_PTR(issuer);
+	char *uri = totp_uri(c->arena, span_of(issuer), p->email, text);
 	TRY_PTR(uri);
 	out->doc = json_keep(c->arena, json_pack("{s:s, s:s}", "secret", text, "uri", uri));
 	return out->doc ? OK : FAIL(NOMEM);

@@ -60,12 +60,25 @@ static void base32_has_no_padding(void **state)
 		assert_string_equal(totp_base32(a, span_of(rows[i].plain)), rows[i].text);
 }
 
+static void an_address_adds_no_parameter(void **state)
+{
+	AUTO(arena_freep) struct arena *a = arena_new(4096);
+	(void)state;
+	assert_string_equal(totp_uri(a, SPAN("Mintage acme"), SPAN("dana@acme.internal"), "MZXQ"),
+		"otpauth://totp/Mintage%20acme:dana%40acme.internal"
+		"?secret=MZXQ&issuer=Mintage%20acme&algorithm=SHA1&digits=6&period=30");
+	assert_string_equal(totp_uri(a, SPAN("a:b"), SPAN("x?secret=AA&y#z%+@\xC3\xA9"), "MY"),
+		"otpauth://totp/a%3Ab:x%3Fsecret%3DAA%26y%23z%25%2B%40%C3%A9"
+		"?secret=MY&issuer=a%3Ab&algorithm=SHA1&digits=6&period=30");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(codes_are_those_of_the_rfc),
 		cmocka_unit_test(a_code_counts_one_step_early_and_late_and_once),
 		cmocka_unit_test(base32_has_no_padding),
+		cmocka_unit_test(an_address_adds_no_parameter),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
