@@ -132,3 +132,5 @@ export const secrets = [
 	{ id: 'primary', name: 'Primary', primary: true, created_at: at(-day), expires_at: null, last_used_at: at(-120_000) },
 	{ id: 'sec_1', name: 'Before the rotation', primary: false, created_at: at(-90 * day), expires_at: at(5 * day), last_used_at: at(-2 * day) },
 ];
+export const totpSecret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+export const totpUri = `otpauth://totp/Mintage%20acme:dana%40acme.internal?secret=${totpSecret}&issuer=Mintage%20acme&algorithm=SHA1&digits=6&period=30`;

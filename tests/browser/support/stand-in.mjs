@@ -74,7 +74,7 @@ function write(method, path, body) {
 	}
 	if (path === '/v2/clients') return { status: 201, body: { ...data.clients[0], ...body, client_id: 'n3wAppl1cation000000000000000001', client_secret: 'shown-once-0123456789abcdefghijklmnopqrstuvwxyz' } };
 	if (/\/secrets(\/rotate)?$/.test(path) && method === 'POST') return { status: 201, body: { ...data.secrets[0], client_secret: 'rotated-once-0123456789abcdefghijklmnopqrst' } };
-	if (path === '/account/totp' && method === 'POST') return { status: 200, body: { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/acme:dana@acme.internal?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' } };
+	if (path === '/account/totp' && method === 'POST') return { status: 200, body: { secret: data.totpSecret, uri: data.totpUri } };
 	if (/^\/clients\/[^/]+\/try$/.test(path)) {
 		const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
 		if (body.scope === 'refund:orders') return { status: 200, body: { status: 403, headers, body: { error: 'access_denied', error_description: 'Client has not been granted scopes: refund:orders' } } };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState, type FormEvent } from 'react';
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useEffect, useState, type FormEvent } from 'react';
+import { Button, Modal, PasswordInput, TextInput } from '@mantine/core';
 import { id, post, remove, request, useData, useWrite, type SessionAnswer } from '../api';
-import { Card, Copyable, Facts, Note, PageHead, Pill, Table, When } from '../parts/small';
+import { Card, Copyable, Facts, PageHead, Pill, Table, When } from '../parts/small';
+import { Qr } from '../parts/Qr';
 import { Show, WriteError } from '../parts/States';
 import type { WebSession } from '../rows';
 import { useSession } from '../session';
@@ -43,25 +44,63 @@ function Password() {
   );
 }
 
+interface NewTotp {
+  secret: string;
+  uri: string;
+}
+
+/** The key as a picture and as text; both are in the page only while this is open. */
+function TotpDialog({ made, close, done }: { made: NewTotp | null; close: () => void; done: () => Promise<void> }) {
+  const write = useWrite();
+  const [code, setCode] = useState('');
+  useEffect(() => setCode(''), [made]);
+  const confirm = (event: FormEvent) => {
+    event.preventDefault();
+    void write.run(async () => {
+      await post('/account/totp/confirm', { code: code.replaceAll(' ', '') });
+      await done();
+    });
+  };
+  return (
+    <Modal opened={made !== null} onClose={close} title={t.totpTitle} size={600} lockScroll={false} centered>
+      {made && (
+        <form className="stack" onSubmit={confirm}>
+          <div className="scan">
+            <Qr text={made.uri} label={t.totpQr} />
+            <div className="stack">
+              <p>{t.totpScan}</p>
+              <p className="muted">{t.totpSecret}</p>
+              <Copyable value={made.secret} label={t.copyKey} />
+            </div>
+          </div>
+          <TextInput label={t.totpCode} description={texts.login.codeHelp} value={code} onChange={(event) => setCode(event.target.value)} inputMode="numeric" autoComplete="one-time-code" required withAsterisk={false} data-autofocus />
+          <WriteError error={write.error} />
+          <div className="row end">
+            <Button variant="default" onClick={close}>
+              {texts.common.cancel}
+            </Button>
+            <Button type="submit" loading={write.busy}>
+              {t.totpConfirm}
+            </Button>
+          </div>
+        </form>
+      )}
+    </Modal>
+  );
+}
+
 function TwoSteps() {
   const { session, setSession } = useSession();
   const say = useToast();
   const write = useWrite();
-  const [secret, setSecret] = useState<string | null>(null);
-  const [code, setCode] = useState('');
+  const [made, setMade] = useState<NewTotp | null>(null);
   const [password, setPassword] = useState('');
   const isOn = session.user.totp ?? false;
   const refresh = async () => setSession(await request<SessionAnswer>('GET', '/session'));
-  const start = () => write.run(async () => setSecret((await post<{ secret: string }>('/account/totp')).secret));
-  const confirm = async (event: FormEvent) => {
-    event.preventDefault();
-    const done = await write.run(async () => {
-      await post('/account/totp/confirm', { code: code.replaceAll(' ', '') });
-      await refresh();
-    });
-    if (!done) return;
-    setSecret(null);
-    setCode('');
+  const start = () => write.run(async () => setMade(await post<NewTotp>('/account/totp')));
+  const confirmed = async () => {
+    await refresh();
+    setMade(null);
     say(t.totpOn);
   };
   const turnOff = async (event: FormEvent) => {
@@ -83,21 +122,13 @@ function TwoSteps() {
             {t.totpRemove}
           </Button>
         </form>
-      ) : secret === null ? (
+      ) : (
         <Button variant="default" loading={write.busy} onClick={() => void start()}>
           {t.totpStart}
         </Button>
-      ) : (
-        <form className="stack" onSubmit={(event) => void confirm(event)}>
-          <Note kind="plain">{t.totpSecret}</Note>
-          <Copyable value={secret} label={t.copyKey} />
-          <TextInput label={t.totpCode} value={code} onChange={(event) => setCode(event.target.value)} inputMode="numeric" autoComplete="one-time-code" required withAsterisk={false} />
-          <Button type="submit" loading={write.busy}>
-            {t.totpConfirm}
-          </Button>
-        </form>
       )}
       <WriteError error={write.error} />
+      <TotpDialog made={made} close={() => setMade(null)} done={confirmed} />
     </Card>
   );
 }
