@@ -5,7 +5,7 @@ export interface Parameter {
   in: 'path' | 'query' | 'header';
   required?: boolean;
   description?: string;
-  schema?: { type?: string; enum?: string[] };
+  schema?: { type?: string; enum?: string[]; minimum?: number; maximum?: number };
 }
 
 interface Schema {

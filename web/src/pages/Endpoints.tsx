@@ -7,6 +7,7 @@ import { ApiError, type Loaded } from '../api';
 import { claimsOf } from '../jwt';
 import { setMinted, useMinted } from '../minted';
 import { operationsOf, type Document, type Operation } from '../openapi';
+import { ParameterForm, problemOf, valuesOf } from '../parts/ParameterForm';
 import { Card, Code, CopyButton, Note, PageHead, Pill } from '../parts/small';
 import { Empty, Show } from '../parts/States';
 import { useQuery } from '../query';
@@ -92,7 +93,10 @@ function Scopes({ operation, held }: { operation: Operation; held: ReadonlySet<s
 function urlOf(operation: Operation, values: Record<string, string>) {
   const path = operation.path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(values[name] ?? ''));
   const query = new URLSearchParams();
-  for (const { name, in: where } of operation.parameters) if (where === 'query' && values[name]) query.set(name, values[name]);
+  for (const parameter of operation.parameters) {
+    const value = values[parameter.name];
+    if (parameter.in === 'query' && value) for (const one of valuesOf(parameter, value)) query.append(parameter.name, one);
+  }
   const text = query.toString();
   return text ? `${path}?${text}` : path;
 }
@@ -138,13 +142,15 @@ function OperationPanel({ operation }: { operation: Operation }) {
   const [values, setValues] = useState<Record<string, string>>({});
   const [body, setBody] = useState(operation.sample ?? '');
   const [answer, setAnswer] = useState<Answer | null>(null);
+  const [tried, setTried] = useState(false);
   const [problem, setProblem] = useState('');
   const held = minted ? new Set(minted.scope.split(' ')) : null;
   const url = urlOf(operation, values);
   const origin = session.tenant.issuer.replace(/\/$/, '');
   const bodyError = operation.sample !== null && !isJson(body) ? t.bodyBroken : undefined;
   const run = () => {
-    if (!minted || bodyError) return;
+    setTried(true);
+    if (!minted || bodyError || operation.parameters.some((one) => problemOf(one, values[one.name] ?? ''))) return;
     setProblem('');
     call(operation, url, body, minted.token).then(setAnswer, () => setProblem(texts.states.offlineTitle));
   };
@@ -153,22 +159,7 @@ function OperationPanel({ operation }: { operation: Operation }) {
       <Card title={operation.summary} aside={<Pill kind="accent">{operation.method}</Pill>}>
         <code className="break">{operation.path}</code>
         <Scopes operation={operation} held={held} />
-        {operation.parameters.length > 0 && (
-          <div className="parameters">
-            {operation.parameters.map((parameter) => (
-              <TextInput
-                key={parameter.name}
-                size="xs"
-                label={parameter.name}
-                description={parameter.description}
-                required={parameter.in === 'path'}
-                value={values[parameter.name] ?? ''}
-                onChange={(event) => setValues({ ...values, [parameter.name]: event.target.value })}
-                autoComplete="off"
-              />
-            ))}
-          </div>
-        )}
+        <ParameterForm parameters={operation.parameters} values={values} tried={tried} set={setValues} />
         {operation.sample !== null && (
           <Textarea label={t.body} value={body} onChange={(event) => setBody(event.target.value)} rows={8} classNames={{ input: 'mono' }} error={bodyError} spellCheck={false} />
         )}
