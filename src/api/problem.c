@@ -14,6 +14,7 @@ static const struct {
 	{ 405, "Method Not Allowed" },
 	{ 408, "Request Timeout" },
 	{ 409, "Conflict" },
+	{ 412, "Precondition Failed" },
 	{ 413, "Payload Too Large" },
 	{ 414, "URI Too Long" },
 	{ 415, "Unsupported Media Type" },

@@ -77,6 +77,8 @@
 	X(D_OWNER, 403, "owner_required", "Only an owner may do this")                             \
 	X(D_RATE, 429, "too_many_requests", "Too many attempts. Try again later.")                 \
 	X(D_SCOPE, 403, "insufficient_scope", "You do not hold: %s")                               \
+	X(D_STALE, 412, "stale", "What you changed is not what is stored now")                     \
+	X(D_IF_MATCH, 400, "invalid_if_match", "If-Match is no list of entity tags")               \
 	X(M_WIRE, 0, "",                                                                           \
 		"") /* everything stands in fault.wire: an error that a resource file names */
 

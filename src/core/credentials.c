@@ -193,7 +193,8 @@ err credentials_find(
 	TRY(json_read_in(c->arena, row.json, NULL, &doc));
 	if (!span_eq(json_str(doc, "client_id"), client_id))
 		return FAIL(NOT_FOUND);
-	*ret_document = (struct document){ doc, row.id, row.version };
+	*ret_document =
+		(struct document){ .doc = doc, .id = row.id, .version.number = row.version };
 	return OK;
 }
 
@@ -293,7 +294,7 @@ static err unname(struct ctx *c, struct span client_id, struct span id)
 		return OK;
 	TRY(e);
 	TRY(json_read_in(c->arena, row.json, NULL, &doc));
-	struct document was = { doc, row.id, row.version };
+	struct document was = { .doc = doc, .id = row.id, .version.number = row.version };
 	credentials_unname(doc, id);
 	return documents_store(c, &client_resource, &was, doc);
 }

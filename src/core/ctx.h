@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/rand.h"
+#include "core/version.h"
 #include "keyring/keyring.h"
 #include "model/scope.h"
 #include "store/store.h"
@@ -47,6 +48,9 @@ struct ctx {
 	struct store_batch
 		*batch; /* what this use case wants written; committed by whoever made the ctx */
 	struct who who;
-	struct span new_secret; /* a client secret made by this request: to be shown once; wiped
-				   with the arena */
+	struct span new_secret;   /* a client secret made by this request: to be shown once; wiped
+				     with the arena */
+	struct expected expected; /* by the caller, of the document that is changed */
+	struct version shown;     /* of the document that the answer is about ... */
+	bool has_shown;           /* ... if it is about one */
 };

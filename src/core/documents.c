@@ -52,6 +52,11 @@ err documents_list(struct ctx *c, const struct resource *r, const struct list_qu
 	return OK;
 }
 
+static struct version version_of(const struct doc_row *row)
+{
+	return (struct version){ row->version, row->created_at, row->updated_at };
+}
+
 static err find(struct ctx *c, const struct resource *r, struct span id, struct doc_row *ret_row)
 {
 	if (r->singleton)
@@ -72,14 +77,14 @@ err documents_get(
 	if (e.code == ERR_NOT_FOUND && r->singleton) {
 		doc = json_keep(c->arena, json_object());
 		TRY_PTR(doc);
-		*ret_document = (struct document){ doc, span_of(r->kind), 0 };
+		*ret_document = (struct document){ .doc = doc, .id = span_of(r->kind) };
 		return OK;
 	}
 	if (e.code == ERR_NOT_FOUND)
 		return fault_wire(&c->fault, r->not_found, NULL);
 	TRY(e);
 	TRY(to_doc(c, r, &row, &doc));
-	*ret_document = (struct document){ doc, row.id, row.version };
+	*ret_document = (struct document){ doc, row.id, version_of(&row) };
 	return OK;
 }
 
@@ -167,12 +172,12 @@ err documents_store(
 	struct span text;
 	struct doc_key *keys;
 	size_t n;
-	if (!was->version)
+	if (!was->version.number && !r->singleton)
 		return insert(c, r, was->id, doc);
 	TRY(to_text(c, r, doc, &text));
 	TRY(to_keys(c, r, doc, &keys, &n));
-	store_doc_update(
-		c->batch, c->tenant->id, r->kind, was->id, was->version, text, keys, n, c->now);
+	store_doc_update(c->batch, c->tenant->id, r->kind, was->id, was->version.number, text, keys,
+		n, c->now);
 	return stamp(c, doc, r->updated_member);
 }
 
@@ -196,12 +201,14 @@ err documents_patch(struct ctx *c, const struct resource *r, struct span id, con
 	struct document was;
 	json_t *doc;
 	TRY(documents_get(c, r, id, &was));
+	TRY(version_check(c, &was.version));
 	TRY(resource_patch(r, was.doc, patch, &doc));
 	TRY_PTR(json_keep(c->arena, doc));
 	TRY(check_merged(c, r, patch, doc));
 	if (r->hooks && r->hooks->patch)
 		TRY(r->hooks->patch(c, was.doc, patch, doc));
 	TRY(documents_store(c, r, &was, doc));
+	version_show_next(c, &was.version);
 	*ret_doc = doc;
 	return OK;
 }
@@ -213,11 +220,15 @@ err documents_remove(struct ctx *c, const struct resource *r, struct span id, bo
 	err e = find(c, r, id, &row);
 	*ret_was = false;
 	if (e.code == ERR_NOT_FOUND)
-		return OK;
+		return version_check(c, NULL);
 	TRY(e);
+	struct version v = version_of(&row);
+	TRY(version_check(c, &v));
 	TRY(to_doc(c, r, &row, &doc));
 	if (r->hooks && r->hooks->remove)
 		TRY(r->hooks->remove(c, doc));
+	if (c->expected.given)
+		store_expect_version(c->batch, c->tenant->id, r->kind, row.id, row.version);
 	store_doc_delete(c->batch, c->tenant->id, r->kind, row.id);
 	*ret_was = true;
 	return OK;

@@ -27,7 +27,7 @@ MUST_CHECK err documents_list(struct ctx *c, const struct resource *r, const str
 struct document {
 	json_t *doc;
 	struct span id;
-	int64_t version;
+	struct version version; /* number 0: not stored yet */
 };
 
 /* By id, or by r->alternate_id. Singletons ignore the id; one that was never written is an empty
@@ -39,18 +39,19 @@ MUST_CHECK err documents_get(
  * refuses with, M_BODY (longer than LIMIT_DOCUMENT), IO, NOMEM, CRYPTO. */
 MUST_CHECK err documents_create(
 	struct ctx *c, const struct resource *r, json_t *body, json_t **ret_doc);
-/* The stored document with `patch` (checked) laid over it: null removes, some members merge; into
- * c->batch. Fails: M_WIRE with r->not_found, M_BODY (a merged member or the whole beyond its
- * limits), what the hook refuses with, IO, NOMEM, CORRUPT, CRYPTO. */
+/* The stored document, if it is what c->expected says, with `patch` (checked) laid over it: null
+ * removes, some members merge; into c->batch. Fails: M_WIRE with r->not_found, D_STALE, M_BODY (a
+ * merged member or the whole beyond its limits), what the hook refuses with, IO, NOMEM, CORRUPT,
+ * CRYPTO. */
 MUST_CHECK err documents_patch(struct ctx *c, const struct resource *r, struct span id,
 	const json_t *patch, json_t **ret_doc);
-/* Stores a document that the caller loaded and changed, or made (was->version 0), with its lookup
- * keys; into c->batch. Fails: M_BODY (longer than LIMIT_DOCUMENT), what the hook for uniqueness
- * refuses with, NOMEM. */
+/* Stores a document that the caller loaded and changed, or made (was->version.number 0), with its
+ * lookup keys; into c->batch. Fails: M_BODY (longer than LIMIT_DOCUMENT), what the hook for
+ * uniqueness refuses with, NOMEM. */
 MUST_CHECK err documents_store(
 	struct ctx *c, const struct resource *r, const struct document *was, json_t *doc);
-/* Removes the document if it is there; *ret_was tells. Fails: what the hook refuses with, IO,
- * NOMEM, CORRUPT. */
+/* Removes the document if it is there, and what c->expected says; *ret_was tells. Fails: D_STALE,
+ * what the hook refuses with, IO, NOMEM, CORRUPT. */
 MUST_CHECK err documents_remove(
 	struct ctx *c, const struct resource *r, struct span id, bool *ret_was);
 /* What the caller may see of a document, in answer order, with what r->hooks->show adds. For

@@ -18,7 +18,7 @@ err encryption_keys_rekey(struct ctx *c)
 	struct document root, master;
 	TRY(enc_find_role(c, SPAN(ENC_ROLE_ROOT), &root));
 	TRY(enc_find_role(c, SPAN(ENC_ROLE_MASTER), &master));
-	if (!root.version)
+	if (!root.version.number)
 		TRY(enc_new_root(c, &root.id));
 	return enc_replace_master(c, &master, root.id);
 }
@@ -91,7 +91,7 @@ err encryption_keys_create(struct ctx *c, struct span type, json_t **ret_doc)
 	if (!span_eq_str(type, ENC_CUSTOMER) && !span_eq_str(type, ENC_TENANT))
 		return fault_wire(&c->fault, &encryption_key_error_bad_type, NULL);
 	TRY(enc_find_role(c, type, &waiting));
-	if (waiting.version)
+	if (waiting.version.number)
 		return fault_wire(&c->fault, &encryption_key_error_exists, NULL);
 	if (span_eq_str(type, ENC_TENANT)) {
 		TRY(enc_find_role(c, SPAN(ENC_ROLE_MASTER), &master));
@@ -187,7 +187,7 @@ err encryption_keys_import(
 	TRY(take_material(c, key.id, wrapped_base64));
 	TRY(enc_find_role(c, SPAN(ENC_ROLE_ROOT), &root));
 	TRY(enc_find_role(c, SPAN(ENC_ROLE_MASTER), &master));
-	if (root.version)
+	if (root.version.number)
 		TRY(enc_destroy(c, &root));
 	TRY(enc_set(&key, "state", SPAN(ENC_ACTIVE)));
 	TRY(enc_save(c, &key));

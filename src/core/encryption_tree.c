@@ -33,7 +33,7 @@ static err to_document(struct ctx *c, const struct doc_row *row, struct document
 {
 	json_t *doc;
 	TRY(json_read_in(c->arena, row->json, NULL, &doc));
-	*ret_key = (struct document){ doc, row->id, row->version };
+	*ret_key = (struct document){ .doc = doc, .id = row->id, .version.number = row->version };
 	return OK;
 }
 
@@ -62,9 +62,9 @@ err enc_save(struct ctx *c, const struct document *key)
 	struct doc_key role = { .name = ROLE, .value = enc_role(key->doc), .unique = true };
 	size_t count = role.value.n > 0;
 	TRY(json_write_in(c->arena, key->doc, &text));
-	if (key->version)
-		store_doc_update(c->batch, c->tenant->id, KIND, key->id, key->version, text, &role,
-			count, c->now);
+	if (key->version.number)
+		store_doc_update(c->batch, c->tenant->id, KIND, key->id, key->version.number, text,
+			&role, count, c->now);
 	else
 		store_doc_insert(
 			c->batch, c->tenant->id, KIND, key->id, text, &role, count, c->now);
@@ -97,7 +97,7 @@ err enc_insert(struct ctx *c, struct span type, const char *state, struct span p
 err enc_replace_master(struct ctx *c, struct document *old, struct span root)
 {
 	struct document made;
-	if (old->version) {
+	if (old->version.number) {
 		TRY(enc_set(old, "parent_kid", root));
 		TRY(enc_set(old, "state", SPAN(ENC_DESTROYED)));
 		TRY(enc_save(c, old));

@@ -29,29 +29,33 @@ bool options_known(struct span name)
 	return false;
 }
 
-/* The stored document; an empty object and version 0 when there is none. */
-static err load(struct ctx *c, json_t **ret_doc, int64_t *ret_version)
+/* The stored document; an empty object of version 0 when there is none. */
+static err load(struct ctx *c, json_t **ret_doc, struct version *ret_version)
 {
 	struct doc_row row;
 	err e = store_doc_get(c->conn, c->arena, c->tenant->id, KIND, SPAN(KIND), &row);
 	if (e.code == ERR_NOT_FOUND) {
-		*ret_version = 0;
+		*ret_version = (struct version){ 0 };
 		*ret_doc = json_keep(c->arena, json_object());
 		return *ret_doc ? OK : FAIL(NOMEM);
 	}
 	TRY(e);
-	*ret_version = row.version;
+	*ret_version = (struct version){ row.version, row.created_at, row.updated_at };
 	return json_read_in(c->arena, row.json, NULL, ret_doc);
+}
+
+static void from_doc(const json_t *doc, struct tenant_options *ret_options)
+{
+	for (size_t i = 0; i < COUNT; i++)
+		*field(ret_options, i) = json_bool(doc, table[i].name, table[i].by_default);
+	ret_options->max_manual_s = json_int(doc, "max-manual-s", LIMIT_TOKEN_LIFETIME_S);
 }
 
 err options_read(struct ctx *c, struct tenant_options *ret_options)
 {
 	json_t *doc;
-	int64_t version;
-	TRY(load(c, &doc, &version));
-	for (size_t i = 0; i < COUNT; i++)
-		*field(ret_options, i) = json_bool(doc, table[i].name, table[i].by_default);
-	ret_options->max_manual_s = json_int(doc, "max-manual-s", LIMIT_TOKEN_LIFETIME_S);
+	TRY(load(c, &doc, &ret_options->version));
+	from_doc(doc, ret_options);
 	return OK;
 }
 
@@ -68,34 +72,36 @@ err options_show(struct ctx *c, json_t **ret_doc)
 	return OK;
 }
 
-/* Over what is stored; *ret_text: all of it, as it will stand. */
-static err put(struct ctx *c, json_t *members, struct span *ret_text)
+/* Over what is stored; *ret_doc and *ret_text: all of it, as it will stand. */
+static err put(struct ctx *c, json_t *members, json_t **ret_doc, struct span *ret_text)
 {
-	json_t *doc;
-	int64_t version;
-	TRY(load(c, &doc, &version));
-	if (json_object_update(doc, members))
+	struct version was;
+	TRY(load(c, ret_doc, &was));
+	TRY(version_check(c, &was));
+	if (json_object_update(*ret_doc, members))
 		return FAIL(NOMEM);
-	TRY(json_write_in(c->arena, doc, ret_text));
-	if (version)
-		store_doc_update(c->batch, c->tenant->id, KIND, SPAN(KIND), version, *ret_text,
-			NULL, 0, c->now);
-	else
-		store_doc_insert(
-			c->batch, c->tenant->id, KIND, SPAN(KIND), *ret_text, NULL, 0, c->now);
+	TRY(json_write_in(c->arena, *ret_doc, ret_text));
+	store_doc_update(
+		c->batch, c->tenant->id, KIND, SPAN(KIND), was.number, *ret_text, NULL, 0, c->now);
+	version_show_next(c, &was);
 	return OK;
 }
 
-err options_put(struct ctx *c, json_t *members)
+err options_put(struct ctx *c, json_t *members, struct tenant_options *ret_options)
 {
 	struct span text;
-	return put(c, members, &text);
+	json_t *doc;
+	TRY(put(c, members, &doc, &text));
+	from_doc(doc, ret_options);
+	ret_options->version = c->shown;
+	return OK;
 }
 
 err options_set(struct ctx *c, struct span name, struct span value)
 {
 	bool on = span_eq_str(value, "on");
 	struct span text;
+	json_t *doc;
 	if (!options_known(name))
 		return fault_set(
 			&c->fault, ERR_USAGE, "no tenant option named " SPAN_FMT, SPAN_ARG(name));
@@ -106,6 +112,6 @@ err options_set(struct ctx *c, struct span name, struct span value)
 	TRY_PTR(key);
 	json_t *members = json_keep(c->arena, json_pack("{s:b}", key, on));
 	TRY_PTR(members);
-	TRY(put(c, members, &text));
+	TRY(put(c, members, &doc, &text));
 	return audit_operator(c, "Set a tenant option", text);
 }

@@ -8,6 +8,7 @@ struct tenant_options {
 	bool legacy_tokens;   /* accept legacy HS256 management tokens; off by default */
 	bool strict_audit;    /* a token leaves only after its event is durable; on by default */
 	int64_t max_manual_s; /* the longest that a token minted by hand may live */
+	struct version version;
 };
 
 /* Defaults when nothing was ever set. Fails: IO, CORRUPT, NOMEM. */
@@ -15,9 +16,10 @@ MUST_CHECK err options_read(struct ctx *c, struct tenant_options *ret_options);
 /* Sets one option by its name ("legacy-tokens", "strict-audit") to "on" or "off", in c->batch, with
  * an audit event. Fails: USAGE (unknown name or value; the fault says which), IO, NOMEM. */
 MUST_CHECK err options_set(struct ctx *c, struct span name, struct span value);
-/* Sets several members of the stored document at once, in c->batch, with no event: `members` is an
- * object of checked values under the names of options_read. Fails: IO, CORRUPT, NOMEM. */
-MUST_CHECK err options_put(struct ctx *c, json_t *members);
+/* Sets several members of the stored document at once, in c->batch, with no event; *ret_options:
+ * all as they will stand. `members` is an object of checked values under the names of options_read.
+ * Fails: D_STALE, IO, CORRUPT, NOMEM. */
+MUST_CHECK err options_put(struct ctx *c, json_t *members, struct tenant_options *ret_options);
 /* All options as an object {"legacy-tokens": false, ...}, owned by the arena. Fails: IO, CORRUPT,
  * NOMEM. */
 MUST_CHECK err options_show(struct ctx *c, json_t **ret_doc);

@@ -61,9 +61,9 @@ err person_find(struct ctx *c, struct span email, struct person *ret_person)
 void person_expect(struct ctx *c, const struct person *p)
 {
 	store_expect_version(c->batch, c->tenant->id, KIND, p->id, p->version);
-	if (p->role.version)
+	if (p->role.version.number)
 		store_expect_version(c->batch, c->tenant->id, dashboard_role_resource.kind,
-			p->role.id, p->role.version);
+			p->role.id, p->role.version.number);
 }
 
 void person_acts(struct ctx *c, const struct person *p)
@@ -79,7 +79,7 @@ void person_acts(struct ctx *c, const struct person *p)
 
 err person_store(struct ctx *c, const struct person *p)
 {
-	struct document was = { p->doc, p->id, p->version };
+	struct document was = { .doc = p->doc, .id = p->id, .version.number = p->version };
 	return documents_store(c, &dashboard_user_resource, &was, p->doc);
 }
 
@@ -189,9 +189,9 @@ static err check_role(struct ctx *c, const json_t *doc, struct role *ret_role)
 	if (e.code == ERR_NOT_FOUND)
 		return fault_wire(&c->fault, &dashboard_user_error_no_role, NULL);
 	TRY(e);
-	if (ret_role->version)
+	if (ret_role->version.number)
 		store_expect_version(c->batch, c->tenant->id, dashboard_role_resource.kind,
-			ret_role->id, ret_role->version);
+			ret_role->id, ret_role->version.number);
 	return role_within(c, ret_role);
 }
 

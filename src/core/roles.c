@@ -141,9 +141,7 @@ static err from_row(struct ctx *c, const struct doc_row *row, struct role *ret_r
 	json_t *doc;
 	TRY(json_read_own(c->arena, row->json, &doc));
 	TRY(from_doc(c, row->id, doc, ret_role));
-	ret_role->version = row->version;
-	ret_role->created_at = row->created_at;
-	ret_role->updated_at = row->updated_at;
+	ret_role->version = (struct version){ row->version, row->created_at, row->updated_at };
 	return OK;
 }
 
@@ -188,8 +186,8 @@ err role_show(struct ctx *c, const struct role *r, json_t **ret_doc)
 			texts(&r->scopes), "max_token_s", (json_int_t)r->max_token_s, "builtin",
 			r->builtin, "owner", r->owner));
 	TRY_PTR(doc);
-	TRY(put_time(doc, "created_at", r->created_at));
-	TRY(put_time(doc, "updated_at", r->updated_at));
+	TRY(put_time(doc, "created_at", r->version.created_at));
+	TRY(put_time(doc, "updated_at", r->version.updated_at));
 	*ret_doc = doc;
 	return OK;
 }

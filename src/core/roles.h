@@ -12,8 +12,7 @@ struct role {
 	struct scope_set scopes;
 	int64_t max_token_s;
 	bool owner, builtin;
-	int64_t version; /* of its document; 0: built in */
-	int64_t created_at, updated_at;
+	struct version version; /* of its document; number 0: built in */
 };
 
 /* In the arena. Fails: NOT_FOUND, IO, NOMEM, CORRUPT. */

@@ -18,7 +18,7 @@ static err move_member(struct ctx *c, const struct resource *r, const struct doc
 {
 	json_t *doc;
 	TRY(json_read_own(c->arena, row->json, &doc));
-	struct document was = { doc, row->id, row->version };
+	struct document was = { .doc = doc, .id = row->id, .version.number = row->version };
 	if (json_object_set_new(doc, member, json_stringn(m->to.p, m->to.n)))
 		return FAIL(NOMEM);
 	return documents_store(c, r, &was, doc);

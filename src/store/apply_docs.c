@@ -186,6 +186,8 @@ static err update_doc(struct db *db, struct arena *a, int64_t tenant, const stru
 	int64_t seq, version;
 	struct old_keys old;
 	err e = find_place(db, tenant, doc->kind, doc->id, &seq, &version);
+	if (e.code == ERR_NOT_FOUND && !doc->expected_version)
+		return insert_doc(db, tenant, doc);
 	if (e.code == ERR_NOT_FOUND || (!e.code && version != doc->expected_version))
 		return FAIL(CHANGED);
 	TRY(e);

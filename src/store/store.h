@@ -270,7 +270,7 @@ void store_put_tenant(struct store_batch *b, const struct tenant_row *row); /* i
 void store_doc_insert(struct store_batch *b, int64_t tenant, const char *kind, struct span id,
 	struct span json, const struct doc_key *keys, size_t key_count, int64_t now);
 /* Replaces JSON and keys. Result CHANGED when the version is another one or the document is gone;
- * EXISTS on a unique key. */
+ * EXISTS on a unique key. expected_version 0: it is not there yet, and is made. */
 void store_doc_update(struct store_batch *b, int64_t tenant, const char *kind, struct span id,
 	int64_t expected_version, struct span json, const struct doc_key *keys, size_t key_count,
 	int64_t now);

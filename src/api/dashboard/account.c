@@ -105,5 +105,7 @@ err roles_get(struct ctx *c, const struct op_in *in, struct op_out *out)
 	if (e.code == ERR_NOT_FOUND)
 		return fault_wire(&c->fault, &dashboard_role_error_not_found, NULL);
 	TRY(e);
+	TRY(version_check(c, &r.version));
+	version_show(c, &r.version);
 	return role_show(c, &r, &out->doc);
 }

@@ -2,6 +2,7 @@
 #include "api/dashboard/engine.h"
 #include "api/dashboard/desk.h"
 #include "api/dashboard/gate.h"
+#include "api/dashboard/if_match.h"
 #include "api/dashboard/refusal.h"
 #include "api/management/run.h"
 #include "api/problem.h"
@@ -59,6 +60,7 @@ static void answer(struct run *run, struct span body)
 		return;
 	}
 	gate_leave(x, d);
+	if_match_tell(x, run->c);
 	answer_headers(x, "application/json; charset=utf-8");
 	http_finish(x, run->out.status, body);
 }
@@ -140,6 +142,7 @@ static err admit(struct run *run)
 	const struct who *who = &run->c->who;
 	struct rate_state rate;
 	TRY(enter(r));
+	TRY(if_match_read(&run->x->req, run->c->arena, &run->c->expected));
 	return rate_take(t->rate, who->user_id.n ? who->user_id : r->dash.ip, run->c->now, &rate)
 		       ? OK
 		       : FAIL(D_RATE);

@@ -98,6 +98,16 @@ static void put_missing(struct buf *b, const struct ctx *c, const struct call_in
 	buf_putc(b, ']');
 }
 
+/* When the version that stands in the way was written. */
+static void put_changed_at(struct buf *b, const struct ctx *c, err e)
+{
+	char iso[CLOCK_ISO_SIZE];
+	if (e.code != ERR_D_STALE || !c->expected.changed_at)
+		return;
+	clock_iso(c->expected.changed_at, iso);
+	put_text(b, "changed_at", span_of(iso));
+}
+
 static void put_retry(struct http_exchange *x, const struct dash_call *d)
 {
 	char *text = arena_printf(x->arena, "%lld", (long long)(d->retry_s ? d->retry_s : 1));
@@ -117,6 +127,7 @@ void refusal_answer(struct http_exchange *x, struct ctx *c, const struct call_in
 	if (w->code[0])
 		put_text(&b, "errorCode", span_of(w->code));
 	put_missing(&b, c, in, e);
+	put_changed_at(&b, c, e);
 	buf_putc(&b, '}');
 	struct span body = b.failed ? SPAN_NONE : arena_span_dup(x->arena, buf_span(&b));
 	buf_done(&b);

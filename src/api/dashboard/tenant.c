@@ -42,6 +42,18 @@ err global_secret_rotate(struct ctx *c, const struct op_in *in, struct op_out *o
 	return show(c, c->new_secret, out);
 }
 
+err tenant_options_get(struct ctx *c, const struct op_in *in, struct op_out *out)
+{
+	struct tenant_options o;
+	(void)in;
+	TRY(options_read(c, &o));
+	TRY(version_check(c, &o.version));
+	version_show(c, &o.version);
+	out->doc = json_keep(c->arena, json_pack("{s:b, s:I}", "legacy_tokens", o.legacy_tokens,
+					       "max_manual_s", (json_int_t)o.max_manual_s));
+	return out->doc ? OK : FAIL(NOMEM);
+}
+
 err tenant_options_patch(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
 	static const char *const names[][2] = { { "legacy_tokens", "legacy-tokens" },

@@ -126,7 +126,10 @@ err management_call(struct ctx *c, const struct call_in *in, struct op_out *out)
 		.op = in->op, .params = in->params, .param_count = in->param_count, .dash = in->dash
 	};
 	struct op_out got = { 0 };
-	secrets_forget(c); /* that of a run which another writer overtook is not the stored one */
+	/* those of a run which another writer overtook are not the stored ones */
+	secrets_forget(c);
+	c->has_shown = false;
+	c->expected.compared = false;
 	TRY(check_scopes(c, in->op));
 	TRY(query_read(c, in->op, in->query, &op_in.query));
 	TRY(check_body(c, in->op, in->body));
@@ -138,6 +141,7 @@ err management_call(struct ctx *c, const struct call_in *in, struct op_out *out)
 	}
 	TRY(decode_again(c, &op_in));
 	TRY(run(c, &op_in, &got));
+	TRY(version_compared(c));
 	if (!got.status)
 		got.status = in->op->status;
 	TRY(record(c, in, &got));

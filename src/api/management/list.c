@@ -191,5 +191,7 @@ err management_get(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
 	struct document d;
 	TRY(documents_get(c, in->op->resource, in->param_count ? in->params[0] : SPAN_NONE, &d));
+	TRY(version_check(c, &d.version));
+	version_show(c, &d.version);
 	return show_one(c, in, d.doc, &out->doc);
 }

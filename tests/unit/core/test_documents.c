@@ -139,7 +139,7 @@ static void a_document_is_found_by_its_alternate_id(void **state)
 	struct document d;
 	assert_ok(documents_get(&t->c, &plain, SPAN("given-name"), &d));
 	assert_span(d.id, "given");
-	assert_int_equal(d.version, 1);
+	assert_int_equal(d.version.number, 1);
 	assert_told(t, documents_get(&t->c, &plain, SPAN("given-nam"), &d),
 		"404 inexistent_thing The thing does not exist");
 	assert_told(t, documents_get(&t->c, &plain, SPAN(""), &d),
@@ -354,7 +354,7 @@ static void a_singleton_is_empty_until_it_is_written(void **state)
 	struct document d;
 	json_t *doc = NULL;
 	assert_ok(documents_get(&t->c, &single, SPAN("anything"), &d));
-	assert_int_equal(d.version, 0);
+	assert_int_equal(d.version.number, 0);
 	assert_json(t, d.doc, "{}");
 	assert_ok(documents_patch(&t->c, &single, SPAN_NONE, core_json(t, "{'color':'x'}"), &doc));
 	assert_int_equal(core_commit(t), ERR_OK);
@@ -362,7 +362,7 @@ static void a_singleton_is_empty_until_it_is_written(void **state)
 	assert_int_equal(core_commit(t), ERR_OK);
 	assert_ok(documents_get(&t->c, &single, SPAN_NONE, &d));
 	assert_json(t, d.doc, "{'color':'x','loud':true}");
-	assert_int_equal(d.version, 2);
+	assert_int_equal(d.version.number, 2);
 }
 
 static void what_is_shown_depends_on_the_scopes(void **state)

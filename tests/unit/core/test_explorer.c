@@ -58,10 +58,10 @@ static json_t *names_of(unsigned mask)
 static void put(struct core *t, const struct resource *r, const char *id, json_t *doc)
 {
 	struct doc_row row;
-	struct document was = { doc, span_of(id), 0 };
+	struct document was = { .doc = doc, .id = span_of(id) };
 	json_keep(t->arena, doc);
 	if (!store_doc_get(t->conn, t->arena, t->c.tenant->id, r->kind, was.id, &row).code)
-		was.version = row.version;
+		was.version.number = row.version;
 	assert_ok(documents_store(&t->c, r, &was, doc));
 	assert_int_equal(core_commit(t), ERR_OK);
 }

@@ -117,6 +117,20 @@ static void update_refuses_another_version_and_a_gone_document(void **state)
 	assert_int_equal(update(f, "a", 2, "three", "blue"), ERR_OK);
 }
 
+static void an_update_of_version_0_makes_what_is_not_there(void **state)
+{
+	struct fixture *f = *state;
+	struct doc_row row;
+	insert(f, 1, "client", "a", "one", "red");
+	assert_int_equal(update(f, "b", 0, "one", "blue"), ERR_EXISTS);
+	assert_err(store_doc_get(f->conn, f->arena, 1, "client", SPAN("b"), &row), NOT_FOUND);
+	assert_int_equal(update(f, "b", 0, "two", "blue"), ERR_OK);
+	assert_ok(store_doc_get(f->conn, f->arena, 1, "client", SPAN("b"), &row));
+	assert_int_equal(row.version, 1);
+	assert_int_equal(row.created_at, 2000);
+	assert_int_equal(update(f, "b", 0, "two", "green"), ERR_CHANGED);
+}
+
 static void update_refuses_a_unique_key_of_another_document(void **state)
 {
 	struct fixture *f = *state;
@@ -387,6 +401,7 @@ int main(void)
 		T(keys_that_are_not_unique_may_repeat),
 		T(update_replaces_json_and_keys),
 		T(update_refuses_another_version_and_a_gone_document),
+		T(an_update_of_version_0_makes_what_is_not_there),
 		T(update_refuses_a_unique_key_of_another_document),
 		T(delete_takes_keys_and_secrets_along),
 		T(a_seq_is_never_used_twice),
