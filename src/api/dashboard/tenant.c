@@ -42,6 +42,13 @@ err global_secret_rotate(struct ctx *c, const struct op_in *in, struct op_out *o
 	return show(c, c->new_secret, out);
 }
 
+static err show_options(struct ctx *c, const struct tenant_options *o, struct op_out *out)
+{
+	out->doc = json_keep(c->arena, json_pack("{s:b, s:I}", "legacy_tokens", o->legacy_tokens,
+					       "max_manual_s", (json_int_t)o->max_manual_s));
+	return out->doc ? OK : FAIL(NOMEM);
+}
+
 err tenant_options_get(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
 	struct tenant_options o;
@@ -49,9 +56,7 @@ err tenant_options_get(struct ctx *c, const struct op_in *in, struct op_out *out
 	TRY(options_read(c, &o));
 	TRY(version_check(c, &o.version));
 	version_show(c, &o.version);
-	out->doc = json_keep(c->arena, json_pack("{s:b, s:I}", "legacy_tokens", o.legacy_tokens,
-					       "max_manual_s", (json_int_t)o.max_manual_s));
-	return out->doc ? OK : FAIL(NOMEM);
+	return show_options(c, &o, out);
 }
 
 err tenant_options_patch(struct ctx *c, const struct op_in *in, struct op_out *out)
@@ -65,7 +70,7 @@ err tenant_options_patch(struct ctx *c, const struct op_in *in, struct op_out *o
 		if (v && json_object_set(members, names[i][1], v))
 			return FAIL(NOMEM);
 	}
-	TRY(options_put(c, members));
-	out->doc = in->body;
-	return OK;
+	struct tenant_options o;
+	TRY(options_put(c, members, &o));
+	return show_options(c, &o, out);
 }

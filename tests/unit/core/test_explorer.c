@@ -211,7 +211,8 @@ static void lifetimes_have_ceilings_and_long_ones_need_a_proof(void **state)
 		assert_told(t, ask(t, 1, rows[i].expires_in, rows[i].fresh, &m), rows[i].told);
 	}
 	json_t *policy = core_json(t, "{'max-manual-s':100}");
-	assert_ok(options_put(&t->c, policy));
+	struct tenant_options o;
+	assert_ok(options_put(&t->c, policy, &o));
 	assert_int_equal(core_commit(t), ERR_OK);
 	assert_ok(ask(t, 1, 100, true, &m));
 	assert_told(t, ask(t, 1, 101, true, &m), "400 invalid_body expires_in is at most 100");
