@@ -30,6 +30,7 @@ export class ApiError extends Error {
     readonly missing: string[] = [],
     readonly requestId: string | null = null,
     readonly retryAfterS: number | null = null,
+    readonly changedAt: string | null = null,
   ) {
     super(message);
   }
@@ -56,7 +57,7 @@ export function setGate(to: Gate) {
 const base = '/dashboard/api';
 
 async function readError(answer: Response): Promise<ApiError> {
-  let body: { message?: unknown; errorCode?: unknown; error?: unknown; missing_scopes?: unknown } = {};
+  let body: { message?: unknown; errorCode?: unknown; error?: unknown; missing_scopes?: unknown; changed_at?: unknown } = {};
   try {
     body = await answer.json();
   } catch {
@@ -71,11 +72,21 @@ async function readError(answer: Response): Promise<ApiError> {
     Array.isArray(body.missing_scopes) ? body.missing_scopes.map(String) : [],
     answer.headers.get('X-Auth0-RequestId'),
     answer.headers.has('Retry-After') && Number.isFinite(wait) ? wait : null,
+    word(body.changed_at) || null,
   );
 }
 
-async function send(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+interface Options {
+  signal?: AbortSignal;
+  /** No dialogs, for the log-in calls themselves. */
+  bare?: boolean;
+  /** The version that the change was made for; the server refuses it for any other. */
+  tag?: string | null;
+}
+
+async function send(method: string, path: string, body: unknown, { signal, tag }: Options): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
+  if (tag) headers['If-Match'] = tag;
   if (method !== 'GET') {
     headers['X-CSRF'] = gate.csrf();
     headers['Content-Type'] = 'application/json';
@@ -91,16 +102,17 @@ async function send(method: string, path: string, body: unknown, signal?: AbortS
   }
 }
 
-/** Sends and reads JSON. `bare`: no dialogs, for the log-in calls themselves. */
-export async function request<T>(
-  method: string,
-  path: string,
-  body?: unknown,
-  options: { signal?: AbortSignal; bare?: boolean } = {},
-): Promise<T> {
+/** A document as it is stored, and the name of that version; null where the answer is about no one document. */
+export interface Stored<T> {
+  data: T;
+  tag: string | null;
+}
+
+/** Sends and reads JSON. */
+export async function exchange<T>(method: string, path: string, body?: unknown, options: Options = {}): Promise<Stored<T>> {
   for (let tries = 0; ; tries++) {
-    const answer = await send(method, path, body, options.signal);
-    if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T;
+    const answer = await send(method, path, body, options);
+    if (answer.ok) return { data: (answer.status === 204 ? undefined : await answer.json()) as T, tag: answer.headers.get('ETag') };
     const error = await readError(answer);
     if (options.bare || tries > 1) throw error;
     if (error.status === 401) await orThrow(gate.logIn(), error);
@@ -118,6 +130,8 @@ async function orThrow(way: Promise<void>, error: ApiError) {
   }
 }
 
+export const request = async <T>(method: string, path: string, body?: unknown, options: Options = {}): Promise<T> =>
+  (await exchange<T>(method, path, body, options)).data;
 export const get = <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, undefined, signal ? { signal } : {});
 export const post = <T>(path: string, body?: unknown) => request<T>('POST', path, body);
 export const patch = <T>(path: string, body?: unknown) => request<T>('PATCH', path, body);
@@ -127,17 +141,19 @@ export const remove = <T = void>(path: string, body?: unknown) => request<T>('DE
 export interface Loaded<T> {
   data: T | undefined;
   error: ApiError | undefined;
+  /** Of the version that `data` is. */
+  tag: string | null;
   busy: boolean;
   reload: () => void;
-  set: (to: T) => void;
+  set: (to: Stored<T>) => void;
 }
 
-const asError = (error: unknown) =>
+export const asError = (error: unknown) =>
   error instanceof ApiError ? error : new ApiError(0, 'internal', error instanceof Error ? error.message : String(error));
 
 /** Reads `path` and again whenever it changes; null reads nothing. Data stays while newer data is on its way. */
 export function useData<T>(path: string | null): Loaded<T> {
-  const [state, setState] = useState<{ path: string | null; data?: T; error?: ApiError; busy: boolean }>({
+  const [state, setState] = useState<{ path: string | null; data?: T; tag?: string | null; error?: ApiError; busy: boolean }>({
     path: null,
     busy: path !== null,
   });
@@ -148,8 +164,8 @@ export function useData<T>(path: string | null): Loaded<T> {
     if (path === null) return;
     const abort = new AbortController();
     setState((old) => (old.path === path ? { ...old, busy: true } : { path, busy: true }));
-    get<T>(path, abort.signal).then(
-      (data) => setState({ path, data, busy: false }),
+    exchange<T>('GET', path, undefined, { signal: abort.signal }).then(
+      ({ data, tag }) => setState({ path, data, tag, busy: false }),
       (error: unknown) => {
         if (abort.signal.aborted) return;
         setState((old) => ({ ...old, path, error: asError(error), busy: false }));
@@ -158,8 +174,8 @@ export function useData<T>(path: string | null): Loaded<T> {
     return () => abort.abort();
   }, [path, round]);
   const reload = useCallback(() => setRound((n) => n + 1), []);
-  const set = useCallback((data: T) => setState({ path: current.current, data, busy: false }), []);
-  return { data: state.data, error: state.error, busy: state.busy, reload, set };
+  const set = useCallback(({ data, tag }: Stored<T>) => setState({ path: current.current, data, tag, busy: false }), []);
+  return { data: state.data, tag: state.tag ?? null, error: state.error, busy: state.busy, reload, set };
 }
 
 /** One write at a time: `run` resolves to false when it failed, and `error` says why. */

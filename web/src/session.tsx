@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is logged in, what they may do, and the two dialogs that bring a session back or make it fresh.
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { Modal } from '@mantine/core';
 import { ApiError, request, setGate, type Session, type SessionAnswer } from './api';
+import { Dialog } from './parts/Dialog';
 import { LoginSteps } from './parts/LoginSteps';
 import { ReauthForm } from './parts/ReauthForm';
 import { Failure } from './parts/States';
@@ -94,11 +94,10 @@ export function SessionGate(props: {
   return (
     <SessionContext value={held}>
       {props.children}
-      <Modal
+      <Dialog
         opened={asking !== null}
+        zIndex={300}
         onClose={() => settle(null)}
-        lockScroll={false}
-        centered
         title={asking?.kind === 'login' ? texts.login.expiredTitle : texts.reauth.title}
       >
         {asking?.kind === 'login' && (
@@ -108,7 +107,7 @@ export function SessionGate(props: {
           </div>
         )}
         {asking?.kind === 'reauth' && <ReauthForm enter={settle} />}
-      </Modal>
+      </Dialog>
     </SessionContext>
   );
 }

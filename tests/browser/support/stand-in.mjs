@@ -53,6 +53,11 @@ function read(path, query, state) {
 	if (/^\/users\/[^/]+\/sessions$/.test(path)) return { status: 200, body: data.sessions };
 	if (/^\/v2\/clients\/./.test(path)) return of(data.clients, 'client_id');
 	if (/^\/v2\/resource-servers\/./.test(path)) return of(data.apis, 'id');
+	if (/^\/v2\/client-grants\/./.test(path)) return of(data.grants, 'id');
+	for (const [list, key] of [['roles', 'id'], ['users', 'user_id']]) {
+		const one = path.startsWith(`/${list}/`) && data[list].find((row) => row[key] === decodeURIComponent(path.split('/')[2]));
+		if (one) return { status: 200, body: one };
+	}
 	const grants = data.grants.filter((grant) => (!query.get('client_id') || grant.client_id === query.get('client_id'))
 		&& (!query.get('audience') || grant.audience === query.get('audience')));
 	const explorer = data.explorer(held);
@@ -61,7 +66,7 @@ function read(path, query, state) {
 		'/logs': { logs: data.logs, next: 4_200 }, '/audit': { logs: data.audit, next: null, chain: { verified_to: 4_300, bad_seq: 0 } },
 		'/v2/clients': listOf('clients', data.clients), '/v2/resource-servers': listOf('resource_servers', data.apis),
 		'/v2/client-grants': listOf('client_grants', grants), '/v2/keys/signing': data.keys, '/v2/tenants/settings': data.tenantSettings,
-		'/users': data.users, '/roles': data.roles, '/account/sessions': data.sessions,
+		'/users': data.users, '/roles': data.roles, '/account/sessions': data.sessions, '/tenant': data.policy,
 	};
 	return path in all ? { status: 200, body: all[path] } : problem(404, 'inexistent', 'Not found');
 }
@@ -82,7 +87,8 @@ function write(method, path, body) {
 	}
 	if (path.startsWith('/tenant/global-secret')) return { status: 200, body: { client_secret: 'global-secret-shown-once-0123456789abcdefghijklm' } };
 	if (method === 'DELETE' || path === '/logout') return { status: 204 };
-	if (['/login', '/reauthenticate', '/setup', '/tenant'].includes(path)) return { status: 200, body: data.session(held) };
+	if (path === '/tenant') return { status: 200, body: { ...data.policy, ...body } };
+	if (['/login', '/reauthenticate', '/setup'].includes(path)) return { status: 200, body: data.session(held) };
 	return { status: method === 'POST' ? 201 : 200, body: { ...body } };
 }
 
@@ -134,7 +140,7 @@ export async function standIn() {
 			return;
 		}
 		const { status, body } = await answerApi(request, path, url.searchParams, state);
-		answer.writeHead(status, { 'Content-Type': 'application/json', 'X-Auth0-RequestId': '0123456789abcdef0123' });
+		answer.writeHead(status, { 'Content-Type': 'application/json', 'X-Auth0-RequestId': '0123456789abcdef0123', ETag: '"1-0"' });
 		answer.end(body === undefined ? undefined : JSON.stringify(body));
 	});
 	await new Promise((done) => { server.listen(0, '127.0.0.1', done); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ReactNode } from 'react';
-import { id, useData } from '../api';
+import { id } from '../api';
+import { useDoc, type Doc } from '../edit';
 import { PageHead } from '../parts/small';
 import { RouteTabs } from '../parts/RouteTabs';
 import { Show } from '../parts/States';
@@ -14,11 +15,12 @@ import { ApiQuickStart, ApiTest } from './api/Test';
 const t = texts.apis;
 type Tab = keyof typeof t.tabs;
 
-function Body({ api, set }: { api: ApiRow; set: (to: ApiRow) => void }) {
+function Body({ doc }: { doc: Doc<ApiRow> }) {
+  const api = doc.data;
   const panels: Record<Tab, () => ReactNode> = {
     quickstart: () => <ApiQuickStart api={api} />,
-    settings: () => <ApiSettings api={api} set={set} />,
-    permissions: () => <ApiPermissions api={api} set={set} />,
+    settings: () => <ApiSettings doc={doc} />,
+    permissions: () => <ApiPermissions doc={doc} />,
     m2m: () => <ApiMachines api={api} />,
     test: () => <ApiTest api={api} />,
   };
@@ -34,11 +36,11 @@ function Body({ api, set }: { api: ApiRow; set: (to: ApiRow) => void }) {
 }
 
 export default function Api({ params }: { params: { id: string } }) {
-  const loaded = useData<ApiRow>(`/v2/resource-servers/${id(params.id)}`);
+  const { loaded, doc } = useDoc<ApiRow>(`/v2/resource-servers/${id(params.id)}`);
   return (
     <>
       {loaded.data === undefined && <PageHead title={texts.apis.one} />}
-      <Show of={loaded}>{(api) => <Body api={api} set={loaded.set} />}</Show>
+      <Show of={loaded}>{(data) => <Body doc={doc(data)} />}</Show>
     </>
   );
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { id, useData } from '../api';
+import { id } from '../api';
+import { useDoc, type Doc } from '../edit';
 import { Copyable, PageHead, Pill } from '../parts/small';
 import { RouteTabs } from '../parts/RouteTabs';
 import { Show } from '../parts/States';
@@ -14,9 +15,10 @@ import { AppSettings } from './app/Settings';
 const t = texts.app;
 type Tab = keyof typeof t.tabs;
 
-function Body({ client, set }: { client: Client; set: (to: Client) => void }) {
+function Body({ doc }: { doc: Doc<Client> }) {
+  const client = doc.data;
   const panels: Record<Tab, () => React.ReactNode> = {
-    settings: () => <AppSettings client={client} set={set} />,
+    settings: () => <AppSettings doc={doc} />,
     quickstart: () => <AppQuickStart client={client} />,
     apis: () => <AppApis client={client} />,
     credentials: () => <AppCredentials client={client} />,
@@ -37,11 +39,11 @@ function Body({ client, set }: { client: Client; set: (to: Client) => void }) {
 }
 
 export default function Application({ params }: { params: { id: string } }) {
-  const loaded = useData<Client>(`/v2/clients/${id(params.id)}`);
+  const { loaded, doc } = useDoc<Client>(`/v2/clients/${id(params.id)}`);
   return (
     <>
       {loaded.data === undefined && <PageHead title={texts.applications.one} />}
-      <Show of={loaded}>{(client) => <Body client={client} set={loaded.set} />}</Show>
+      <Show of={loaded}>{(data) => <Body doc={doc(data)} />}</Show>
     </>
   );
 }

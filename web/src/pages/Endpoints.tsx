@@ -42,7 +42,7 @@ function useDocument(): Loaded<Operation[]> {
       current = false;
     };
   }, [round]);
-  return { data: state.data, error: state.error, busy: state.busy, reload: () => setRound((n) => n + 1), set: (data) => setState({ data, busy: false }) };
+  return { ...state, data: state.data, error: state.error, tag: null, reload: () => setRound((n) => n + 1), set: ({ data }) => setState({ data, busy: false }) };
 }
 
 function TokenDialog({ opened, close }: { opened: boolean; close: () => void }) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState, type FormEvent } from 'react';
-import { Button, Modal, TextInput } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
-import { id, patch, post, remove, useData, useWrite } from '../api';
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { Button, TextInput } from '@mantine/core';
+import { id, post, useData, useWrite } from '../api';
+import { useEdit, type Doc } from '../edit';
+import { ListPage } from '../parts/ListPage';
+import { SaveRow } from '../parts/SaveRow';
 import { ScopePicker, type ScopeRow } from '../parts/ScopePicker';
-import { Card, ConfirmByName, Needs, Note, PageHead, Pill, Table } from '../parts/small';
-import { Empty, Show, WriteError } from '../parts/States';
+import { Note, Pill } from '../parts/small';
+import { Show } from '../parts/States';
 import type { Role } from '../rows';
 import { useSession } from '../session';
 import { span } from '../time';
@@ -14,128 +16,119 @@ import { texts } from '../texts';
 
 const t = texts.roles;
 
-function RoleForm({ role, done, drop }: { role: Role | null; done: () => void; drop: (role: Role) => void }) {
-  const { can } = useSession();
-  const say = useToast();
+interface RoleForm {
+  name: string;
+  description: string;
+  max_token_s: string;
+  scopes: string[];
+}
+
+const fill = (role: Partial<Role>): RoleForm => ({
+  name: role.name ?? '', description: role.description ?? '', max_token_s: String(role.max_token_s ?? 86_400), scopes: role.scopes ?? [],
+});
+const wire = (form: RoleForm) => ({ ...form, max_token_s: Number(form.max_token_s) });
+const names = { name: texts.common.name, description: texts.common.description, max_token_s: t.lifetime, scopes: t.scopes };
+
+function Fields(props: { form: RoleForm; set: (to: Partial<RoleForm>) => void; may: boolean; submit: () => void; children: ReactNode }) {
+  const { form, set, may } = props;
   const explorer = useData<{ scopes: ScopeRow[] }>('/explorer');
-  const [form, setForm] = useState({ name: role?.name ?? '', description: role?.description ?? '', max_token_s: String(role?.max_token_s ?? 86_400) });
-  const [scopes, setScopes] = useState<Set<string>>(new Set(role?.scopes ?? []));
-  const write = useWrite();
-  const scope = role ? 'update:roles' : 'create:roles';
-  const may = can(scope) && !role?.builtin;
-  const change = (name: keyof typeof form) => (event: { target: { value: string } }) =>
-    setForm((old) => ({ ...old, [name]: event.target.value }));
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    const body = { ...form, max_token_s: Number(form.max_token_s), scopes: [...scopes] };
-    if (!(await write.run(() => (role ? patch(`/roles/${id(role.id)}`, body) : post('/roles', body))))) return;
-    say(t.saved);
-    done();
+    props.submit();
   };
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)}>
-      {role?.builtin && <Note kind="plain">{t.fixed}</Note>}
-      <TextInput label={texts.common.name} value={form.name} onChange={change('name')} disabled={!may} required withAsterisk={false} data-autofocus autoComplete="off" />
-      <TextInput label={texts.common.description} value={form.description} onChange={change('description')} disabled={!may} autoComplete="off" />
-      <TextInput label={t.lifetimeS} value={form.max_token_s} onChange={change('max_token_s')} inputMode="numeric" pattern="[0-9]+" disabled={!may} />
+    <form className="stack" onSubmit={submit}>
+      <TextInput label={texts.common.name} value={form.name} onChange={(event) => set({ name: event.target.value })} disabled={!may} required withAsterisk={false} data-autofocus autoComplete="off" />
+      <TextInput label={texts.common.description} value={form.description} onChange={(event) => set({ description: event.target.value })} disabled={!may} autoComplete="off" />
+      <TextInput label={t.lifetimeS} value={form.max_token_s} onChange={(event) => set({ max_token_s: event.target.value })} inputMode="numeric" pattern="[0-9]+" disabled={!may} />
       <Show of={explorer} rows={4}>
         {(data) => (
-          <ScopePicker scopes={data.scopes.map((row) => ({ ...row, held: row.held && may }))} chosen={scopes} choose={setScopes} />
+          <ScopePicker
+            scopes={data.scopes.map((row) => ({ ...row, held: row.held && may }))}
+            chosen={new Set(form.scopes)}
+            choose={(to) => set({ scopes: [...to] })}
+          />
         )}
       </Show>
-      <WriteError error={write.error} />
-      <div className="row">
-        <Button type="submit" disabled={!may} loading={write.busy}>
-          {texts.common.save}
-        </Button>
-        <Needs scope={scope} held={can(scope)} />
-        {role && !role.builtin && (
-          <Button color="red" variant="light" disabled={!can('delete:roles')} onClick={() => drop(role)}>
-            {texts.common.delete}
-          </Button>
-        )}
-      </div>
+      {props.children}
     </form>
   );
 }
 
-export default function Roles() {
+function NewRole({ done }: { done: () => void }) {
   const { can } = useSession();
   const say = useToast();
-  const loaded = useData<Role[]>('/roles');
-  const [open, setOpen] = useState<Role | 'new' | null>(null);
-  const [going, setGoing] = useState<Role | null>(null);
+  const [form, setForm] = useState(fill({}));
   const write = useWrite();
-  const may = can('create:roles');
-  const drop = async (role: Role) => {
-    if (!(await write.run(() => remove(`/roles/${id(role.id)}`)))) return;
-    setGoing(null);
-    say(t.deleted);
-    loaded.reload();
+  const make = async () => {
+    if (!(await write.run(() => post('/roles', wire(form))))) return;
+    say(t.saved);
+    done();
   };
-  const add = (
-    <Button leftSection={<IconPlus size={17} aria-hidden />} disabled={!may} onClick={() => setOpen('new')}>
-      {t.add}
-    </Button>
+  return (
+    <Fields form={form} set={(to) => setForm({ ...form, ...to })} may={can('create:roles')} submit={() => void make()}>
+      <SaveRow error={write.error} busy={write.busy} scope="create:roles" />
+    </Fields>
   );
+}
+
+function EditRole({ doc, done, drop }: { doc: Doc<Role>; done: () => void; drop: () => void }) {
+  const { can } = useSession();
+  const say = useToast();
+  const { builtin } = doc.data;
+  const edit = useEdit(doc, {
+    fill, wire, names,
+    done: () => {
+      say(t.saved);
+      done();
+    },
+  });
   return (
     <>
-      <PageHead title={t.title} actions={<><Needs scope="create:roles" held={may} />{add}</>}>
-        {t.lead}
-      </PageHead>
-      <Show of={loaded}>
-        {(list) => (
-          <Card bare>
-            {list.length === 0 ? (
-              <Empty title={t.emptyTitle} action={add} />
-            ) : (
-              <Table caption={t.title} head={[texts.common.name, texts.common.description, [t.scopes, 'number'], t.lifetime, '']}>
-                {list.map((role) => (
-                  <tr key={role.id}>
-                    <td className="nowrap">
-                      <span className="strong">{role.name}</span> {role.builtin && <Pill>{t.builtin}</Pill>}
-                    </td>
-                    <td>{role.description}</td>
-                    <td className="number">{role.scopes.length}</td>
-                    <td>{span(role.max_token_s)}</td>
-                    <td className="actions">
-                      <Button variant="default" size="xs" aria-label={t.view(role.name)} onClick={() => setOpen(role)}>
-                        {t.viewWord}
-                      </Button>
-                    </td>
-                  </tr>
-                ))}
-              </Table>
-            )}
-          </Card>
-        )}
-      </Show>
-      <Modal opened={open !== null} onClose={() => setOpen(null)} title={open === 'new' ? t.add : open?.name} lockScroll={false} size="xl">
-        {open && (
-          <RoleForm
-            role={open === 'new' ? null : open}
-            done={() => {
-              setOpen(null);
-              loaded.reload();
-            }}
-            drop={(role) => {
-              setOpen(null);
-              setGoing(role);
-            }}
-          />
-        )}
-      </Modal>
-      <ConfirmByName
-        opened={going !== null}
-        title={t.deleteTitle}
-        text={t.deleteText}
-        name={going?.name ?? ''}
-        action={texts.common.delete}
-        busy={write.busy}
-        error={<WriteError error={write.error} />}
-        close={() => setGoing(null)}
-        confirm={() => void (going && drop(going))}
-      />
+      {builtin && <Note kind="plain">{t.fixed}</Note>}
+      <Fields form={edit.form} set={edit.set} may={can('update:roles') && !builtin} submit={() => edit.save()}>
+        <SaveRow error={edit.error} busy={edit.busy} scope="update:roles" fixed={builtin}>
+          {!builtin && (
+            <Button color="red" variant="light" disabled={!can('delete:roles')} onClick={drop}>
+              {texts.common.delete}
+            </Button>
+          )}
+        </SaveRow>
+      </Fields>
+      {edit.dialog}
     </>
+  );
+}
+
+export default function Roles() {
+  return (
+    <ListPage<Role>
+      words={t}
+      loaded={useData<Role[]>('/roles')}
+      createScope="create:roles"
+      head={[texts.common.name, texts.common.description, [t.scopes, 'number'], t.lifetime, '']}
+      row={(role, open) => (
+        <>
+          <td className="nowrap">
+            <span className="strong">{role.name}</span> {role.builtin && <Pill>{t.builtin}</Pill>}
+          </td>
+          <td>{role.description}</td>
+          <td className="number">{role.scopes.length}</td>
+          <td>{span(role.max_token_s)}</td>
+          <td className="actions">
+            <Button variant="default" size="xs" aria-label={t.view(role.name)} onClick={open}>
+              {t.viewWord}
+            </Button>
+          </td>
+        </>
+      )}
+      id={(role) => role.id}
+      path={(role) => `/roles/${id(role.id)}`}
+      name={(role) => role.name}
+      ask={(role) => role.name}
+      size="xl"
+      create={(done) => <NewRole done={done} />}
+      edit={(doc, done, drop) => <EditRole doc={doc} done={done} drop={drop} />}
+    />
   );
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState, type FormEvent } from 'react';
 import { Button, Modal, Switch, TextInput } from '@mantine/core';
-import { patch, post, request, useData, useWrite, type SessionAnswer } from '../api';
-import { Card, ConfirmByName, Copyable, CopyButton, Facts, Needs, Note, PageHead } from '../parts/small';
+import { post, request, useWrite, type SessionAnswer } from '../api';
+import { useDoc, useEdit, type Doc } from '../edit';
+import { Card, ConfirmByName, Copyable, CopyButton, Facts, Note, PageHead } from '../parts/small';
+import { SaveRow } from '../parts/SaveRow';
 import { Show, WriteError } from '../parts/States';
 import { useSession } from '../session';
 import { useToast } from '../toast';
@@ -30,70 +32,81 @@ function useRefresh() {
   return async () => setSession(await request<SessionAnswer>('GET', '/session'));
 }
 
-function General({ settings }: { settings: TenantSettings }) {
+function General({ doc }: { doc: Doc<TenantSettings> }) {
   const { can } = useSession();
   const say = useToast();
-  const write = useWrite();
-  const [form, setForm] = useState(settings);
   const may = can('update:tenant_settings');
-  const save = async (event: FormEvent) => {
+  const edit = useEdit(doc, {
+    fill: (data) => Object.fromEntries(fields.map(([name]) => [name, data[name] ?? ''])) as Required<TenantSettings>,
+    wire: (form) => ({ ...form }),
+    names: Object.fromEntries(fields),
+    done: () => say(t.saved),
+  });
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    const changed = fields.filter(([name]) => (form[name] ?? '') !== (settings[name] ?? ''));
-    const body = Object.fromEntries(changed.map(([name]) => [name, form[name] ?? '']));
-    if (changed.length === 0 || (await write.run(() => patch('/v2/tenants/settings', body)))) say(t.saved);
+    edit.save();
   };
   return (
     <Card title={t.general}>
-      <form className="stack" onSubmit={(event) => void save(event)}>
+      <form className="stack" onSubmit={submit}>
         {fields.map(([name, label]) => (
           <TextInput
             key={name}
             label={label}
             description={name === 'default_audience' ? t.defaultAudienceHelp : undefined}
-            value={form[name] ?? ''}
-            onChange={(event) => setForm({ ...form, [name]: event.target.value })}
+            value={edit.form[name]}
+            onChange={edit.change(name)}
             disabled={!may}
           />
         ))}
-        <WriteError error={write.error} />
-        <div className="row">
-          <Button type="submit" disabled={!may} loading={write.busy}>
-            {texts.common.save}
-          </Button>
-          <Needs scope="update:tenant_settings" held={may} />
-        </div>
+        <SaveRow error={edit.error} busy={edit.busy} scope="update:tenant_settings" />
       </form>
+      {edit.dialog}
     </Card>
   );
 }
 
-function Policy() {
-  const { session, can } = useSession();
+interface TenantPolicy {
+  legacy_tokens: boolean;
+  max_manual_s: number;
+}
+
+function Policy({ doc }: { doc: Doc<TenantPolicy> }) {
+  const { can } = useSession();
   const say = useToast();
   const refresh = useRefresh();
-  const write = useWrite();
-  const [life, setLife] = useState(String(session.limits.tenant_max_manual_s ?? session.limits.max_manual_s));
   const may = can('update:tenant_settings');
-  const save = async (event: FormEvent) => {
+  const edit = useEdit(doc, {
+    fill: ({ max_manual_s }) => ({ max_manual_s: String(max_manual_s) }),
+    wire: (form) => ({ max_manual_s: Number(form.max_manual_s) }),
+    names: { max_manual_s: t.maxManual, legacy_tokens: t.legacy },
+    done: ({ legacy_tokens }) => {
+      say(legacy_tokens === undefined ? t.saved : legacy_tokens ? t.legacyOn : t.legacyOff);
+      void refresh();
+    },
+  });
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    const done = await write.run(async () => {
-      await patch('/tenant', { max_manual_s: Number(life) });
-      await refresh();
-    });
-    if (done) say(t.saved);
+    edit.save();
   };
   return (
     <Card title={t.policy}>
-      <form className="stack" onSubmit={(event) => void save(event)}>
-        <TextInput label={t.maxManual} description={t.maxManualHelp} value={life} onChange={(event) => setLife(event.target.value)} inputMode="numeric" pattern="[0-9]+" disabled={!may} />
-        <WriteError error={write.error} />
-        <div className="row">
-          <Button type="submit" disabled={!may} loading={write.busy}>
-            {texts.common.save}
-          </Button>
-          <Needs scope="update:tenant_settings" held={may} />
-        </div>
+      <form className="stack" onSubmit={submit}>
+        <Switch
+          label={t.legacy}
+          description={t.legacyHelp}
+          checked={doc.data.legacy_tokens}
+          disabled={!may || edit.busy}
+          onChange={(event) => {
+            const { checked } = event.target;
+            edit.save(() => ({ legacy_tokens: checked }));
+          }}
+        />
+        <Note kind="warn">{t.legacyWarning}</Note>
+        <TextInput label={t.maxManual} description={t.maxManualHelp} value={edit.form.max_manual_s} onChange={edit.change('max_manual_s')} inputMode="numeric" pattern="[0-9]+" disabled={!may} />
+        <SaveRow error={edit.error} busy={edit.busy} scope="update:tenant_settings" />
       </form>
+      {edit.dialog}
     </Card>
   );
 }
@@ -154,52 +167,23 @@ function GlobalSecret() {
   );
 }
 
-function Legacy() {
-  const { session, can } = useSession();
-  const say = useToast();
-  const refresh = useRefresh();
-  const write = useWrite();
-  const may = can('update:tenant_settings');
-  const turn = async (on: boolean) => {
-    const done = await write.run(async () => {
-      await patch('/tenant', { legacy_tokens: on });
-      await refresh();
-    });
-    if (done) say(on ? t.legacyOn : t.legacyOff);
-  };
-  return (
-    <div className="stack">
-      <Switch
-        label={t.legacy}
-        description={t.legacyHelp}
-        checked={session.tenant.legacy_tokens}
-        disabled={!may || write.busy}
-        onChange={(event) => void turn(event.target.checked)}
-      />
-      <Note kind="warn">{t.legacyWarning}</Note>
-      <Needs scope="update:tenant_settings" held={may} />
-      <WriteError error={write.error} />
-    </div>
-  );
-}
-
 export default function Settings() {
   const { session } = useSession();
-  const loaded = useData<TenantSettings>('/v2/tenants/settings');
+  const settings = useDoc<TenantSettings>('/v2/tenants/settings');
+  const policy = useDoc<TenantPolicy>('/tenant');
   return (
     <>
       <PageHead title={t.title}>{t.lead}</PageHead>
       <div className="halves">
         <div>
-          <Show of={loaded}>{(settings) => <General settings={settings} />}</Show>
+          <Show of={settings.loaded}>{(data) => <General doc={settings.doc(data)} />}</Show>
         </div>
         <div>
           <Card title={t.advanced}>
             <Facts rows={[[t.globalId, <Copyable value={session.tenant.global_client_id} label={`${texts.common.copy}: ${t.globalId}`} />]]} />
             <GlobalSecret />
-            <Legacy />
           </Card>
-          <Policy />
+          <Show of={policy.loaded}>{(data) => <Policy doc={policy.doc(data)} />}</Show>
           <Card title={t.limits}>
             <ul className="plain-list small muted">
               <li>{t.idle}</li>

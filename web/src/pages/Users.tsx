@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState, type FormEvent } from 'react';
-import { Button, Checkbox, Modal, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
-import { id, patch, post, remove, useData, useWrite } from '../api';
-import { Card, ConfirmByName, Needs, PageHead, Pill, Table, When } from '../parts/small';
-import { Empty, Show, WriteError } from '../parts/States';
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { Button, Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { id, post, remove, useData, useWrite } from '../api';
+import { useEdit, type Doc } from '../edit';
+import { ListPage } from '../parts/ListPage';
+import { SaveRow } from '../parts/SaveRow';
+import { Needs, Pill, When } from '../parts/small';
+import { Show, WriteError } from '../parts/States';
 import type { Role, User, WebSession } from '../rows';
 import { useSession } from '../session';
 import { useToast } from '../toast';
@@ -12,61 +14,103 @@ import { texts } from '../texts';
 
 const t = texts.users;
 
-function UserForm({ user, roles, done }: { user: User | null; roles: Role[]; done: () => void }) {
-  const { can, session } = useSession();
-  const say = useToast();
-  const [form, setForm] = useState({
-    name: user?.name ?? '', email: user?.email ?? '', role_id: user?.role_id ?? roles[0]?.id ?? '', password: '', blocked: user?.blocked ?? false,
-  });
-  const write = useWrite();
-  const scope = user ? 'update:users' : 'create:users';
+interface UserForm {
+  name: string;
+  email: string;
+  role_id: string;
+  password: string;
+  blocked: boolean;
+}
+
+const fill = (user: Partial<User>): UserForm => ({
+  name: user.name ?? '', email: user.email ?? '', role_id: user.role_id ?? '', password: '', blocked: user.blocked ?? false,
+});
+
+function Fields(props: { form: UserForm; set: (to: Partial<UserForm>) => void; roles: Role[]; isNew: boolean; submit: () => void; children: ReactNode }) {
+  const { form, set, roles, isNew } = props;
+  const { session } = useSession();
   const role = roles.find((one) => one.id === form.role_id);
   const beyond = role?.scopes.some((value) => !session.scopes.includes(value)) ?? false;
-  const change = (name: 'name' | 'email' | 'role_id' | 'password') => (event: { target: { value: string } }) =>
-    setForm((old) => ({ ...old, [name]: event.target.value }));
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    const { name, email, role_id, password, blocked } = form;
-    const sent = await write.run(() =>
-      user
-        ? patch(`/users/${id(user.user_id)}`, { name, role_id, blocked, ...(password ? { password } : {}) })
-        : post('/users', { name, email, role_id, password }),
-    );
-    if (!sent) return;
-    say(user ? t.saved : t.added);
-    done();
+    props.submit();
   };
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)}>
-      <TextInput label={texts.common.name} value={form.name} onChange={change('name')} required withAsterisk={false} autoComplete="off" data-autofocus />
-      <TextInput label={texts.common.email} type="email" value={form.email} onChange={change('email')} required withAsterisk={false} readOnly={user !== null} autoComplete="off" />
+    <form className="stack" onSubmit={submit}>
+      <TextInput label={texts.common.name} value={form.name} onChange={(event) => set({ name: event.target.value })} required withAsterisk={false} autoComplete="off" data-autofocus />
+      <TextInput label={texts.common.email} type="email" value={form.email} onChange={(event) => set({ email: event.target.value })} required withAsterisk={false} readOnly={!isNew} autoComplete="off" />
       <NativeSelect
         label={texts.common.role}
         value={form.role_id}
-        onChange={change('role_id')}
+        onChange={(event) => set({ role_id: event.target.value })}
         data={roles.map((one) => ({ value: one.id, label: `${one.name} · ${one.scopes.length}` }))}
         description={beyond ? t.beyond : role?.description}
       />
       <PasswordInput
-        label={user ? t.newPassword : t.password}
-        description={user ? t.newPasswordHelp : texts.setup.passwordHelp}
+        label={isNew ? t.password : t.newPassword}
+        description={isNew ? texts.setup.passwordHelp : t.newPasswordHelp}
         value={form.password}
-        onChange={change('password')}
-        required={!user}
+        onChange={(event) => set({ password: event.target.value })}
+        required={isNew}
         withAsterisk={false}
         minLength={8}
         autoComplete="new-password"
         visibilityToggleButtonProps={{ 'aria-label': texts.login.showPassword }}
       />
-      {user && <Checkbox label={t.block} checked={form.blocked} onChange={(event) => setForm({ ...form, blocked: event.target.checked })} />}
-      <WriteError error={write.error} />
-      <div className="row">
-        <Button type="submit" disabled={!can(scope)} loading={write.busy}>
-          {user ? texts.common.save : texts.common.create}
-        </Button>
-        <Needs scope={scope} held={can(scope)} />
-      </div>
+      {!isNew && <Checkbox label={t.block} checked={form.blocked} onChange={(event) => set({ blocked: event.target.checked })} />}
+      {props.children}
     </form>
+  );
+}
+
+function NewUser({ roles, done }: { roles: Role[]; done: () => void }) {
+  const say = useToast();
+  const [form, setForm] = useState(fill({ role_id: roles[0]?.id ?? '' }));
+  const write = useWrite();
+  const make = async () => {
+    const { blocked: _never, ...body } = form;
+    void _never;
+    if (!(await write.run(() => post('/users', body)))) return;
+    say(t.added);
+    done();
+  };
+  return (
+    <Fields form={form} set={(to) => setForm({ ...form, ...to })} roles={roles} isNew submit={() => void make()}>
+      <SaveRow error={write.error} busy={write.busy} scope="create:users" label={texts.common.create} />
+    </Fields>
+  );
+}
+
+function EditUser({ doc, roles, done, drop }: { doc: Doc<User>; roles: Role[]; done: () => void; drop: () => void }) {
+  const { can } = useSession();
+  const say = useToast();
+  const edit = useEdit(doc, {
+    fill,
+    wire: ({ name, role_id, blocked, password }) => ({ name, role_id, blocked, password: password || undefined }),
+    names: { name: texts.common.name, role_id: texts.common.role, role: texts.common.role, blocked: t.blocked, password: t.newPassword, totp: t.twoStep },
+    words: {
+      role_id: (value) => roles.find((one) => one.id === value)?.name ?? String(value),
+      role: (value) => (value as User['role']).name,
+    },
+    done: () => {
+      say(t.saved);
+      done();
+    },
+  });
+  return (
+    <div className="stack">
+      <Fields form={edit.form} set={edit.set} roles={roles} isNew={false} submit={() => edit.save()}>
+        <SaveRow error={edit.error} busy={edit.busy} scope="update:users" />
+      </Fields>
+      <Sessions user={doc.data} />
+      <div className="row">
+        <Button color="red" variant="light" size="xs" disabled={!can('delete:users')} onClick={drop}>
+          {texts.common.delete}
+        </Button>
+        <Needs scope="delete:users" held={can('delete:users')} />
+      </div>
+      {edit.dialog}
+    </div>
   );
 }
 
@@ -109,100 +153,37 @@ function Sessions({ user }: { user: User }) {
 
 export default function Users() {
   const { can } = useSession();
-  const say = useToast();
-  const users = useData<User[]>('/users');
-  const roles = useData<Role[]>(can('read:roles') ? '/roles' : null);
-  const [open, setOpen] = useState<User | 'new' | null>(null);
-  const [going, setGoing] = useState<User | null>(null);
-  const write = useWrite();
-  const may = can('create:users');
-  const done = () => {
-    setOpen(null);
-    users.reload();
-  };
-  const drop = async (user: User) => {
-    if (!(await write.run(() => remove(`/users/${id(user.user_id)}`)))) return;
-    setGoing(null);
-    say(t.deleted);
-    users.reload();
-  };
-  const add = (
-    <Button leftSection={<IconPlus size={17} aria-hidden />} disabled={!may} onClick={() => setOpen('new')}>
-      {t.add}
-    </Button>
-  );
+  const roles = useData<Role[]>(can('read:roles') ? '/roles' : null).data ?? [];
   return (
-    <>
-      <PageHead title={t.title} actions={<><Needs scope="create:users" held={may} />{add}</>}>
-        {t.lead}
-      </PageHead>
-      <Show of={users}>
-        {(list) => (
-          <Card bare>
-            {list.length === 0 ? (
-              <Empty title={t.emptyTitle} action={add} />
-            ) : (
-              <Table caption={t.title} head={[texts.common.name, texts.common.email, texts.common.role, t.twoStep, texts.common.status, texts.common.created, '']}>
-                {list.map((user) => (
-                  <tr key={user.user_id}>
-                    <td className="strong">{user.name}</td>
-                    <td className="break">{user.email}</td>
-                    <td>{user.role.name}</td>
-                    <td>{user.totp ? texts.common.yes : texts.common.no}</td>
-                    <td>{user.blocked ? <Pill kind="bad">{t.blocked}</Pill> : <Pill kind="ok">{t.active}</Pill>}</td>
-                    <td>
-                      <When at={user.created_at} />
-                    </td>
-                    <td className="actions">
-                      <Button variant="default" size="xs" aria-label={t.manage(user.name)} onClick={() => setOpen(user)}>
-                        {t.manageWord}
-                      </Button>
-                    </td>
-                  </tr>
-                ))}
-              </Table>
-            )}
-          </Card>
-        )}
-      </Show>
-      <Modal opened={open !== null} onClose={() => setOpen(null)} title={open === 'new' ? t.add : open?.name} lockScroll={false} centered size="lg">
-        {open && (
-          <div className="stack">
-            <UserForm user={open === 'new' ? null : open} roles={roles.data ?? []} done={done} />
-            {open !== 'new' && (
-              <>
-                <Sessions user={open} />
-                <div className="row">
-                  <Button
-                    color="red"
-                    variant="light"
-                    size="xs"
-                    disabled={!can('delete:users')}
-                    onClick={() => {
-                      setOpen(null);
-                      setGoing(open);
-                    }}
-                  >
-                    {texts.common.delete}
-                  </Button>
-                  <Needs scope="delete:users" held={can('delete:users')} />
-                </div>
-              </>
-            )}
-          </div>
-        )}
-      </Modal>
-      <ConfirmByName
-        opened={going !== null}
-        title={t.deleteTitle}
-        text={t.deleteText}
-        name={going?.email ?? ''}
-        action={texts.common.delete}
-        busy={write.busy}
-        error={<WriteError error={write.error} />}
-        close={() => setGoing(null)}
-        confirm={() => void (going && drop(going))}
-      />
-    </>
+    <ListPage<User>
+      words={t}
+      loaded={useData<User[]>('/users')}
+      createScope="create:users"
+      head={[texts.common.name, texts.common.email, texts.common.role, t.twoStep, texts.common.status, texts.common.created, '']}
+      row={(user, open) => (
+        <>
+          <td className="strong">{user.name}</td>
+          <td className="break">{user.email}</td>
+          <td>{user.role.name}</td>
+          <td>{user.totp ? texts.common.yes : texts.common.no}</td>
+          <td>{user.blocked ? <Pill kind="bad">{t.blocked}</Pill> : <Pill kind="ok">{t.active}</Pill>}</td>
+          <td>
+            <When at={user.created_at} />
+          </td>
+          <td className="actions">
+            <Button variant="default" size="xs" aria-label={t.manage(user.name)} onClick={open}>
+              {t.manageWord}
+            </Button>
+          </td>
+        </>
+      )}
+      id={(user) => user.user_id}
+      path={(user) => `/users/${id(user.user_id)}`}
+      name={(user) => user.name}
+      ask={(user) => user.email}
+      size="lg"
+      create={(done) => <NewUser roles={roles} done={done} />}
+      edit={(doc, done, drop) => <EditUser doc={doc} roles={roles} done={done} drop={drop} />}
+    />
   );
 }

@@ -1,46 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 // Editing what one application may do at one API.
-import { useState } from 'react';
-import { Button } from '@mantine/core';
-import { id, patch, useWrite } from '../api';
+import type { FormEvent } from 'react';
+import { id } from '../api';
+import { useDoc, useEdit, type Doc } from '../edit';
 import type { Grant, Scope } from '../rows';
 import { useSession } from '../session';
 import { useToast } from '../toast';
 import { texts } from '../texts';
+import { SaveRow } from './SaveRow';
 import { ScopePicker } from './ScopePicker';
-import { Needs } from './small';
-import { WriteError } from './States';
+import { Show } from './States';
 
-export function GrantScopes({ grant, scopes, saved }: { grant: Grant; scopes: Scope[]; saved: () => void }) {
+function Edit({ doc, scopes, saved }: { doc: Doc<Grant>; scopes: Scope[]; saved: () => void }) {
   const { can } = useSession();
-  const [chosen, setChosen] = useState<Set<string>>(new Set(grant.scope));
-  const write = useWrite();
   const say = useToast();
+  const grant = doc.data;
   const may = can('update:client_grants');
   const known = new Set(scopes.map(({ value }) => value));
   const rows = [...scopes, ...grant.scope.filter((value) => !known.has(value)).map((value) => ({ value }))];
-  const save = async () => {
-    if (!(await write.run(() => patch(`/v2/client-grants/${id(grant.id)}`, { scope: [...chosen] })))) return;
-    say(texts.app.grantSaved);
-    saved();
+  const edit = useEdit(doc, {
+    fill: ({ scope }) => ({ scope }),
+    wire: (form) => form,
+    names: { scope: texts.common.scopes },
+    done: () => {
+      say(texts.app.grantSaved);
+      saved();
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    edit.save();
   };
   return (
-    <div className="stack">
+    <form className="stack" onSubmit={submit}>
       {rows.length > 0 ? (
-        <ScopePicker scopes={rows.map((scope) => ({ ...scope, held: may }))} chosen={chosen} choose={setChosen} />
+        <ScopePicker scopes={rows.map((scope) => ({ ...scope, held: may }))} chosen={new Set(edit.form.scope)} choose={(to) => edit.set({ scope: [...to] })} />
       ) : (
         <p className="muted">{texts.createApp.allScopes}</p>
       )}
-      <WriteError error={write.error} />
-      <div className="row">
-        <Button size="xs" disabled={!may} loading={write.busy} onClick={() => void save()}>
-          {texts.app.update}
-        </Button>
-        <Needs scope="update:client_grants" held={may} />
+      <SaveRow error={edit.error} busy={edit.busy} scope="update:client_grants" label={texts.app.update}>
         <span className="small muted">
           {texts.app.grantId} <code>{grant.id}</code>
         </span>
-      </div>
-    </div>
+      </SaveRow>
+      {edit.dialog}
+    </form>
+  );
+}
+
+/** The grant itself is read for it: a list says nothing of versions. */
+export function GrantScopes({ grant, scopes, saved }: { grant: Grant; scopes: Scope[]; saved: () => void }) {
+  const { loaded, doc } = useDoc<Grant>(`/v2/client-grants/${id(grant.id)}`);
+  return (
+    <Show of={loaded} rows={2}>
+      {(data) => <Edit doc={doc(data)} scopes={scopes} saved={saved} />}
+    </Show>
   );
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The small pieces that every page is made of.
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { ActionIcon, Button, Modal, TextInput } from '@mantine/core';
+import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCopy, IconInfoCircle, IconLock } from '@tabler/icons-react';
 import { useToast } from '../toast';
 import { ago, utc } from '../time';
 import { texts } from '../texts';
+import { Dialog } from './Dialog';
 
 export function Card(props: { title?: ReactNode; aside?: ReactNode; children: ReactNode; bare?: boolean; className?: string }) {
   return (
@@ -189,7 +190,7 @@ export function ConfirmByName(props: {
   const [typed, setTyped] = useState('');
   useEffect(() => setTyped(''), [props.opened]);
   return (
-    <Modal opened={props.opened} onClose={props.close} title={props.title} lockScroll={false} centered>
+    <Dialog opened={props.opened} onClose={props.close} title={props.title}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -215,6 +216,6 @@ export function ConfirmByName(props: {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

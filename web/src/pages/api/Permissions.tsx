@@ -2,40 +2,46 @@
 // The scopes of an API. Removing one says who loses it before it happens.
 import { useState, type FormEvent } from 'react';
 import { Button, TextInput } from '@mantine/core';
-import { id, patch, useData, useWrite, withQuery } from '../../api';
+import { useData, withQuery } from '../../api';
+import { useEdit, type Doc } from '../../edit';
 import { Card, ConfirmByName, Needs, Note, Table } from '../../parts/small';
 import { Empty, WriteError } from '../../parts/States';
 import type { Api, Grant, Scope } from '../../rows';
 import { useSession } from '../../session';
 import { useToast } from '../../toast';
 import { texts } from '../../texts';
+import { apiNames } from './Settings';
 
 const t = texts.apis;
 
-export function ApiPermissions({ api, set }: { api: Api; set: (to: Api) => void }) {
+export function ApiPermissions({ doc }: { doc: Doc<Api> }) {
   const { can } = useSession();
   const say = useToast();
-  const [value, setValue] = useState('');
-  const [description, setDescription] = useState('');
   const [going, setGoing] = useState<Scope | null>(null);
-  const write = useWrite();
+  const api = doc.data;
   const may = can('update:resource_servers') && !api.is_system;
   const scopes = api.scopes ?? [];
   const grants = useData<{ client_grants: Grant[] }>(
     can('read:client_grants') ? withQuery('/v2/client-grants', { audience: api.identifier, include_totals: 'true', per_page: 100 }) : null,
   );
   const losers = (scope: Scope) => grants.data?.client_grants.filter((grant) => grant.scope.includes(scope.value)).length ?? 0;
-  const put = async (list: Scope[]) => {
-    if (!(await write.run(async () => set(await patch<Api>(`/v2/resource-servers/${id(api.id)}`, { scopes: list }))))) return;
-    say(t.saved);
-    setValue('');
-    setDescription('');
-    setGoing(null);
-  };
+  // one more, or one less, than there are: whatever else was added meanwhile stays
+  const edit = useEdit(doc, {
+    fill: () => ({ value: '', description: '' }),
+    wire: ({ value, description }, data) => ({
+      scopes: value.trim() ? [...(data.scopes ?? []), { value: value.trim(), ...(description.trim() ? { description: description.trim() } : {}) }] : undefined,
+    }),
+    names: apiNames,
+    done: () => {
+      say(t.saved);
+      setGoing(null);
+    },
+  });
   const add = (event: FormEvent) => {
     event.preventDefault();
-    void put([...scopes, { value: value.trim(), ...(description.trim() ? { description: description.trim() } : {}) }]);
+    edit.save();
   };
+  const drop = (gone: Scope) => edit.save((data) => ({ scopes: (data.scopes ?? []).filter(({ value }) => value !== gone.value) }));
   return (
     <>
       {api.is_system ? (
@@ -43,16 +49,16 @@ export function ApiPermissions({ api, set }: { api: Api; set: (to: Api) => void 
       ) : (
         <Card title={t.addPermission}>
           <form className="row bottom" onSubmit={add}>
-            <TextInput label={t.permission} placeholder="read:orders" value={value} onChange={(event) => setValue(event.target.value)} disabled={!may} required withAsterisk={false} autoComplete="off" spellCheck={false} />
+            <TextInput label={t.permission} placeholder="read:orders" value={edit.form.value} onChange={edit.change('value')} disabled={!may} required withAsterisk={false} autoComplete="off" spellCheck={false} />
             <div className="grow">
-              <TextInput label={texts.common.description} value={description} onChange={(event) => setDescription(event.target.value)} disabled={!may} autoComplete="off" />
+              <TextInput label={texts.common.description} value={edit.form.description} onChange={edit.change('description')} disabled={!may} autoComplete="off" />
             </div>
-            <Button type="submit" disabled={!may} loading={write.busy}>
+            <Button type="submit" disabled={!may} loading={edit.busy}>
               {texts.common.add}
             </Button>
           </form>
           <Needs scope="update:resource_servers" held={can('update:resource_servers')} />
-          {!going && <WriteError error={write.error} />}
+          {!going && <WriteError error={edit.error} />}
         </Card>
       )}
       <Card bare className="spaced">
@@ -84,11 +90,12 @@ export function ApiPermissions({ api, set }: { api: Api; set: (to: Api) => void 
         text={going ? `${t.whoLoses(losers(going))}.` : ''}
         name={going?.value ?? ''}
         action={texts.common.delete}
-        busy={write.busy}
-        error={<WriteError error={write.error} />}
+        busy={edit.busy}
+        error={<WriteError error={edit.error} />}
         close={() => setGoing(null)}
-        confirm={() => void put(scopes.filter((scope) => scope !== going))}
+        confirm={() => going && drop(going)}
       />
+      {edit.dialog}
     </>
   );
 }

@@ -1,40 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState, type FormEvent } from 'react';
-import { Button, Textarea, TextInput } from '@mantine/core';
-import { id, patch, useWrite } from '../../api';
-import { Card, Copyable, Facts, Needs } from '../../parts/small';
-import { WriteError } from '../../parts/States';
+import type { FormEvent } from 'react';
+import { Textarea, TextInput } from '@mantine/core';
+import { useEdit, type Doc } from '../../edit';
+import { SaveRow } from '../../parts/SaveRow';
+import { Card, Copyable, Facts } from '../../parts/small';
 import type { Client } from '../../rows';
 import { useSession } from '../../session';
 import { useToast } from '../../toast';
 import { texts } from '../../texts';
 
-export function AppSettings({ client, set }: { client: Client; set: (to: Client) => void }) {
+export function AppSettings({ doc }: { doc: Doc<Client> }) {
   const { session, can } = useSession();
-  const [name, setName] = useState(client.name);
-  const [description, setDescription] = useState(client.description ?? '');
-  const write = useWrite();
   const say = useToast();
+  const client = doc.data;
   const may = can('update:clients');
-  const save = async (event: FormEvent) => {
+  const edit = useEdit(doc, {
+    fill: ({ name, description }) => ({ name, description: description ?? '' }),
+    wire: (form) => form,
+    names: { name: texts.common.name, description: texts.app.description, grant_types: texts.app.grantTypes, client_secret: texts.secret.secret },
+    done: () => say(texts.app.saved),
+  });
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    const saved = await write.run(async () => set(await patch<Client>(`/v2/clients/${id(client.client_id)}`, { name, description })));
-    if (saved) say(texts.app.saved);
+    edit.save();
   };
   return (
     <div className="halves">
       <Card title={texts.app.settings}>
-        <form className="stack" onSubmit={(event) => void save(event)}>
-          <TextInput label={texts.common.name} value={name} onChange={(event) => setName(event.target.value)} required withAsterisk={false} disabled={!may} />
-          <Textarea label={texts.app.description} value={description} onChange={(event) => setDescription(event.target.value)} maxLength={140} rows={3} disabled={!may} />
-          <WriteError error={write.error} />
-          <div className="row">
-            <Button type="submit" disabled={!may} loading={write.busy}>
-              {texts.common.save}
-            </Button>
-            <Needs scope="update:clients" held={may} />
-          </div>
+        <form className="stack" onSubmit={submit}>
+          <TextInput label={texts.common.name} value={edit.form.name} onChange={edit.change('name')} required withAsterisk={false} disabled={!may} />
+          <Textarea label={texts.app.description} value={edit.form.description} onChange={edit.change('description')} maxLength={140} rows={3} disabled={!may} />
+          <SaveRow error={edit.error} busy={edit.busy} scope="update:clients" />
         </form>
+        {edit.dialog}
       </Card>
       <Card title={texts.common.details}>
         <Facts
