@@ -178,11 +178,20 @@ export function useData<T>(path: string | null): Loaded<T> {
   return { data: state.data, tag: state.tag ?? null, error: state.error, busy: state.busy, reload, set };
 }
 
-/** One write at a time: `run` resolves to false when it failed, and `error` says why. */
+/**
+ * One write at a time: `run` resolves to false when it failed, and `error` says why. A button that is switched off while
+ * it is at work loses the focus, so whoever had it gets it back, unless it has gone on meanwhile.
+ */
 export function useWrite() {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError>();
+  const focused = useRef<Element | null>(null);
+  useEffect(() => {
+    const { current } = focused;
+    if (!busy && current instanceof HTMLElement && document.activeElement === document.body) current.focus();
+  }, [busy]);
   const run = useCallback(async (work: () => Promise<unknown>): Promise<boolean> => {
+    focused.current = document.activeElement;
     setBusy(true);
     setError(undefined);
     try {

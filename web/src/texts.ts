@@ -533,6 +533,10 @@ export const texts = {
     refused: 'Refused',
     apps: 'Applications',
     long: 'Alive for more than 24 h',
+    latency: 'p99 latency',
+    latencyOf: (half: string, count: number, since: string) =>
+      `p99 latency: of ${plural(count, 'token request', 'token requests')} of this tenant at this server since ${since}, refusals too, 99 in 100 took no longer; half took ${half} or less.`,
+    noLatency: (since: string) => `p99 latency: no token request of this tenant has come to this server since ${since}.`,
     chart: 'Tokens issued',
     chartAside: 'issued and refused, all applications',
     chartEmpty: 'No token was asked for in this time.',
@@ -558,6 +562,7 @@ export const texts = {
     what: 'What',
     scope: 'Scopes, or why not',
     address: 'Address',
+    took: 'Took',
     search: 'Search the logs',
     type: 'Event',
     allTypes: 'All events',

@@ -35,6 +35,13 @@ export function span(seconds: number): string {
   return parts.slice(0, 2).join(' ') || '0 s';
 }
 
+/** 812 -> "812 µs", 12345 -> "12.3 ms", 2500000 -> "2.5 s". */
+export function took(us: number): string {
+  const short = (value: number, unit: string) => `${value >= 100 ? Math.round(value) : Number(value.toPrecision(3))} ${unit}`;
+  if (us < 1_000) return `${us} µs`;
+  return us < 1_000_000 ? short(us / 1_000, 'ms') : short(us / 1_000_000, 's');
+}
+
 /** 3661 -> "1:01:01". */
 export function clock(seconds: number): string {
   const two = (n: number) => String(n).padStart(2, '0');

@@ -84,6 +84,7 @@ export const overview = (hours) => {
 	const sum = (name) => series.reduce((total, row) => total + row[name], 0);
 	return {
 		series, totals: { issued: sum('issued'), refused: sum('refused') }, apps: 4, long_tokens: 2,
+		latency: { p50_us: 911, p99_us: 2_431, count: 20_114, since: at(-20 * 3_600_000) },
 		by_client: clients.slice(0, 3).map(({ client_id, name }, n) => ({ client_id, name, issued: [9_204, 4_118, 96][n], refused: [12, 3, 149][n] })),
 		expiring: [
 			{ kind: 'credential', id: 'cred_2', client_id: clients[1].client_id, name: 'sync-2025', client_name: 'Inventory sync', at: at(-2 * day) },

@@ -32,7 +32,8 @@ function madeToken({ scope, expires_in: lifeS }) {
 
 const empties = {
 	'/overview': { ...data.overview(24), series: data.overview(24).series.map((row) => ({ ...row, issued: 0, refused: 0 })),
-		totals: { issued: 0, refused: 0 }, by_client: [], apps: 0, long_tokens: 0, expiring: [] },
+		totals: { issued: 0, refused: 0 }, by_client: [], apps: 0, long_tokens: 0, expiring: [],
+		latency: { p50_us: null, p99_us: null, count: 0, since: new Date(Date.now() - 60_000).toISOString() } },
 	'/logs': { logs: [], next: null }, '/audit': { logs: [], next: null, chain: { verified_to: 0, bad_seq: 0 } },
 	'/v2/clients': { clients: [], total: 0, start: 0, limit: 50 }, '/v2/resource-servers': { resource_servers: [], total: 0, start: 0, limit: 50 },
 	'/v2/client-grants': { client_grants: [], total: 0, start: 0, limit: 50 }, '/v2/keys/signing': [], '/users': [], '/roles': [], '/account/sessions': [],

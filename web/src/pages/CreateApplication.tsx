@@ -44,7 +44,7 @@ function KindChoice({ value, choose }: { value: string; choose: (to: string) => 
   );
 }
 
-function Body({ close, made }: { close: () => void; made: () => void }) {
+function Body({ close, made, hold }: { close: () => void; made: () => void; hold: (on: boolean) => void }) {
   const { session, can } = useSession();
   const [, navigate] = useLocation();
   const [step, setStep] = useState(0);
@@ -65,8 +65,10 @@ function Body({ close, made }: { close: () => void; made: () => void }) {
 
   const finish = (who: Client) => {
     made();
-    if (who.client_secret) setDone(true);
-    else {
+    if (who.client_secret) {
+      setDone(true);
+      hold(true);
+    } else {
       close();
       navigate(`/applications/${id(who.client_id)}`);
     }
@@ -137,7 +139,7 @@ function Body({ close, made }: { close: () => void; made: () => void }) {
         <>
           <p>{t.scopesLead(api.name)}</p>
           {api.scopes?.length ? (
-            <ScopePicker scopes={api.scopes.map((scope) => ({ ...scope, held: true }))} chosen={scopes} choose={setScopes} />
+            <ScopePicker scopes={api.scopes.map((scope) => ({ ...scope, held: true }))} chosen={scopes} choose={setScopes} autoFocus />
           ) : (
             <p className="muted">{t.allScopes}</p>
           )}
@@ -164,9 +166,15 @@ function Body({ close, made }: { close: () => void; made: () => void }) {
 }
 
 export function CreateApplication({ opened, close, made }: { opened: boolean; close: () => void; made: () => void }) {
+  // while the secret is shown only its own button closes, so that no key throws it away
+  const [held, hold] = useState(false);
+  const leave = () => {
+    hold(false);
+    close();
+  };
   return (
-    <Modal opened={opened} onClose={close} title={t.title} lockScroll={false} size="lg" closeOnClickOutside={false}>
-      <Body close={close} made={made} />
+    <Modal opened={opened} onClose={leave} title={t.title} lockScroll={false} size="lg" closeOnClickOutside={false} closeOnEscape={!held} withCloseButton={!held}>
+      <Body close={leave} made={made} hold={hold} />
     </Modal>
   );
 }

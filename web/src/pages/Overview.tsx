@@ -6,7 +6,7 @@ import { id, useData } from '../api';
 import { Card, PageHead, Pill, Table, When } from '../parts/small';
 import { Bones, Empty, Show } from '../parts/States';
 import { useQuery } from '../query';
-import { utc } from '../time';
+import { took, utc } from '../time';
 import { texts } from '../texts';
 
 const Chart = lazy(() => import('../parts/Chart'));
@@ -34,9 +34,27 @@ interface OverviewData {
   apps: number;
   long_tokens: number;
   expiring: Ending[];
+  latency: { p50_us: number | null; p99_us: number | null; count: number; since: string };
 }
 
 const refreshMs = 30_000;
+
+function Latency({ latency }: { latency: OverviewData['latency'] }) {
+  const { p99_us: most } = latency;
+  return (
+    <div className="tile">
+      <dt>{t.latency}</dt>
+      <dd>{most === null ? '–' : took(most)}</dd>
+    </div>
+  );
+}
+
+/** What the latency tile is about, below the tiles. */
+function LatencyNote({ latency }: { latency: OverviewData['latency'] }) {
+  const { p50_us: half, count } = latency;
+  const since = utc(Date.parse(latency.since));
+  return <p className="small muted after-tiles">{half === null ? t.noLatency(since) : t.latencyOf(took(half), count, since)}</p>;
+}
 
 function Tiles({ data }: { data: OverviewData }) {
   const tiles: [string, number][] = [
@@ -53,6 +71,7 @@ function Tiles({ data }: { data: OverviewData }) {
           <dd>{value.toLocaleString('en')}</dd>
         </div>
       ))}
+      <Latency latency={data.latency} />
     </dl>
   );
 }
@@ -136,6 +155,7 @@ export default function Overview() {
           {(data) => (
             <>
               <Tiles data={data} />
+              <LatencyNote latency={data.latency} />
               <Series series={data.series} />
               <div className="columns spaced">
                 <Card title={t.byApp} bare>

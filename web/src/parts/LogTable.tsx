@@ -3,10 +3,17 @@
 import { Fragment, useState } from 'react';
 import { Button } from '@mantine/core';
 import type { LogRow } from '../rows';
+import { took } from '../time';
 import { texts } from '../texts';
 import { Code, Pill, Table, When } from './small';
 
 const t = texts.logs;
+
+/** How long a token request took until its event was written; other events do not say. */
+function elapsed({ details }: LogRow): string {
+  const us = (details as { elapsed_us?: unknown } | null)?.elapsed_us;
+  return typeof us === 'number' ? took(us) : '';
+}
 
 const isRefusal = (type: string) => type.startsWith('f');
 
@@ -21,7 +28,7 @@ export function TypePill({ type }: { type: string }) {
 export function LogTable({ rows, caption, withActor }: { rows: LogRow[]; caption: string; withActor?: boolean }) {
   const [open, setOpen] = useState<number | null>(null);
   return (
-    <Table caption={caption} head={[t.time, t.event, withActor ? t.actor : t.application, withActor ? t.what : t.scope, t.address, '']}>
+    <Table caption={caption} head={[t.time, t.event, withActor ? t.actor : t.application, withActor ? t.what : t.scope, t.address, ...(withActor ? [] : [[t.took, 'number'] as [string, 'number']]), '']}>
       {rows.map((row) => (
         <Fragment key={row.seq}>
           <tr>
@@ -38,6 +45,7 @@ export function LogTable({ rows, caption, withActor }: { rows: LogRow[]; caption
             <td>
               <code>{row.ip}</code>
             </td>
+            {!withActor && <td className="number nowrap">{elapsed(row)}</td>}
             <td className="actions">
               <Button
                 variant="default"
@@ -52,7 +60,7 @@ export function LogTable({ rows, caption, withActor }: { rows: LogRow[]; caption
           </tr>
           {open === row.seq && (
             <tr>
-              <td colSpan={6}>
+              <td colSpan={withActor ? 6 : 7}>
                 <Code text={JSON.stringify(row, null, 2)} label={`${texts.common.details} ${row.seq}`} boxed />
               </td>
             </tr>

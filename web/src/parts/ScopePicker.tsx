@@ -28,7 +28,12 @@ function grouped(rows: ScopeRow[]): [string, ScopeRow[]][] {
   return [...groups];
 }
 
-export function ScopePicker(props: { scopes: ScopeRow[]; chosen: ReadonlySet<string>; choose: (to: Set<string>) => void }) {
+export function ScopePicker(props: {
+  scopes: ScopeRow[];
+  chosen: ReadonlySet<string>;
+  choose: (to: Set<string>) => void;
+  autoFocus?: boolean;
+}) {
   const { scopes, chosen, choose } = props;
   const [filter, setFilter] = useState('');
   const someNotHeld = scopes.some(({ held }) => !held);
@@ -51,6 +56,7 @@ export function ScopePicker(props: { scopes: ScopeRow[]; chosen: ReadonlySet<str
             placeholder={t.filter}
             leftSection={<IconSearch size={15} aria-hidden />}
             value={filter}
+            autoFocus={props.autoFocus}
             onChange={(event) => setFilter(event.target.value)}
           />
         </div>

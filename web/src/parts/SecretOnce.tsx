@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A secret, shown once: it is in this dialog's state and nowhere else, and the dialog closes only when it was stored.
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, Checkbox, Modal } from '@mantine/core';
 import { CopyButton, Facts, Note } from './small';
 import { texts } from '../texts';
@@ -26,8 +26,11 @@ function downloadEnv({ clientId, secret, domain }: Secret) {
 export function SecretBody({ value, close }: { value: Secret; close: () => void }) {
   const [shown, setShown] = useState(false);
   const [stored, setStored] = useState(false);
+  const top = useRef<HTMLDivElement>(null);
+  // the form that was here before is gone, and the focus with it
+  useEffect(() => top.current?.focus(), []);
   return (
-    <div className="stack">
+    <div className="stack" ref={top} tabIndex={-1} role="group" aria-label={t.title} data-autofocus>
       <Note kind="warn">{t.once}</Note>
       <Facts
         rows={[
