@@ -48,7 +48,7 @@ export async function startServer({ args = [], folder } = {}) {
 		if (!folder) await rm(own, { recursive: true, force: true });
 		if (status !== 0) throw new Error(`the server ended with status ${status}:\n${lines.join('\n')}`);
 	};
-	return { base, dataDir, bootstrap, lines, stop, env: environment(bootstrap) };
+	return { base, dataDir, bootstrap, lines, stop, pid: child.pid, env: environment(bootstrap) };
 }
 
 // What a program must have in its environment to trust and use the server.
