@@ -2,7 +2,9 @@
 // The debugger: what it refuses and why, every algorithm both ways, deep links, and that nothing leaves it.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, afterEach, test } from 'node:test';
+import { spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { program } from '../support/server.mjs';
 import { isThere, launch, open } from './support/browser.mjs';
 import { globalClientId, issuer } from './support/data.mjs';
 import { standIn } from './support/stand-in.mjs';
@@ -10,6 +12,13 @@ import { standIn } from './support/stand-in.mjs';
 const skip = isThere() ? false : 'there is no Chromium';
 const secret = 'T0pS3cretOf48bytes-0123456789abcdefghijklmnopqrst';
 const b64 = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+const made = (header, payload) => {
+	const signed = `${typeof header === 'string' ? header : b64(header)}.${typeof payload === 'string' ? payload : b64(payload)}`;
+	return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+};
+/** Whether the library takes a token that is signed with the secret, whoever it is by and for. */
+const libraryTakes = (text) => spawnSync(program, ['jwt', 'verify', '--any-issuer', '--any-audience', '-'],
+	{ input: text, env: { ...process.env, MINTAGE_JWT_SECRET: secret } }).status === 0;
 const hs256 = (header, payload, key) => {
 	const signed = `${b64(header)}.${b64(payload)}`;
 	return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`;
@@ -87,6 +96,133 @@ for (const [name, text, why] of [
 		await says(why);
 	});
 }
+
+const plain = { alg: 'HS256', typ: 'JWT' };
+const nested = (depth) => `${'{"a":'.repeat(depth - 1)}{}${'}'.repeat(depth - 1)}`;
+const many = (count) => `{${Array.from({ length: count }, (_, n) => `"m${n}":${n}`).join()}}`;
+const bytes = (...parts) => Buffer.concat(parts.map((part) => Buffer.from(part))).toString('base64url');
+const raw = (text) => Buffer.from(text).toString('base64url');
+
+// What the library refuses the page refuses with a reason, and the nearest that it takes the page takes. All of them are well signed.
+const strictness = [
+	['a member twice', made(plain, raw('{"aud":"a","aud":"b"}')), 'The payload has the member "aud" twice: readers would disagree'],
+	['a member twice, once escaped', made(plain, raw('{"aud":"a","\\u0061ud":"b"}')), 'The payload has the member "aud" twice'],
+	['a member twice, deep inside', made(plain, raw('{"a":{"b":[{"c":1,"c":1}]}}')), 'The payload has the member "c" twice, inside "a.b.0"'],
+	['a member twice in the header', made(raw('{"alg":"HS256","kid":"a","kid":"a"}'), plain), 'The header has the member "kid" twice'],
+	['__proto__ twice', made(plain, raw('{"__proto__":1,"__proto__":2}')), 'The payload has the member "__proto__" twice'],
+	['one name in two objects', made(plain, raw('{"a":{"b":1},"c":{"b":1},"A":1}'))],
+	['NUL in a value', made(plain, raw('{"sub":"a\\u0000b"}')), 'The payload has a NUL in a string.'],
+	['NUL in a name', made(plain, raw('{"a\\u0000b":1}')), 'The payload has a NUL in a string.'],
+	['half a surrogate pair', made(plain, raw('{"sub":"\\ud83d"}')), 'The payload has half a surrogate pair'],
+	['the second half alone', made(plain, raw('{"sub":"\\ude00\\ud83d"}')), 'The payload has half a surrogate pair'],
+	['a whole pair', made(plain, raw('{"sub":"\\ud83d\\ude00"}'))],
+	['bytes that are no UTF-8', made(plain, bytes('{"sub":"', [0xff], '"}')), 'The payload is not UTF-8.'],
+	['UTF-8 in more bytes than it needs', made(plain, bytes('{"sub":"', [0xc0, 0xaf], '"}')), 'The payload is not UTF-8.'],
+	['a surrogate as UTF-8', made(plain, bytes('{"sub":"', [0xed, 0xa0, 0x80], '"}')), 'The payload is not UTF-8.'],
+	['a byte order mark', made(plain, bytes([0xef, 0xbb, 0xbf], '{}')), 'The payload is not JSON.'],
+	['a tab in a string', made(plain, raw('{"sub":"\t"}')), 'The payload is not JSON.'],
+	['a comma too many', made(plain, raw('{"a":1,}')), 'The payload is not JSON.'],
+	['text behind the end', made(plain, raw('{}{}')), 'The payload is not JSON.'],
+	['a leading zero', made(plain, raw('{"a":01}')), 'The payload is not JSON.'],
+	['every kind of number', made(plain, raw('{"a":-0,"b":1.50,"c":1E+2,"d":18446744073709551617}'))],
+	['blanks around everything', made(plain, raw(' \t\r\n{ "a" : [ 1 , { } , [ ] ] } \n'))],
+	['sixteen levels', made(plain, raw(nested(16)))],
+	['seventeen levels', made(plain, raw(nested(17))), 'The payload is nested more than 16 deep.'],
+	['seventeen arrays', made(plain, raw(`{"a":${'['.repeat(16)}${']'.repeat(16)}}`)), 'The payload is nested more than 16 deep.'],
+	['256 members', made(plain, raw(many(256)))],
+	['257 members', made(plain, raw(many(257))), 'The payload has more than 256 members.'],
+	['257 members, of which 200 are inside', made(plain, raw(`{"x":${many(200)},${many(57).slice(1)}`))],
+	['65 members in the header', made(raw(`{"alg":"HS256",${many(64).slice(1)}`), plain), 'The header has more than 64 members.'],
+	['as long as may be', made(plain, { a: 'x'.repeat(12_150) })],
+	['longer than any token', made(plain, { a: 'x'.repeat(12_250) }), 'The token has more than 16,384 characters.'],
+	['crit', made({ ...plain, crit: ['exp'], exp: 1 }, {}), 'The header has "crit", an extension'],
+	['b64', made({ ...plain, b64: true }, {}), 'The header has "b64", an extension'],
+	['zip', made({ ...plain, zip: 'DEF' }, {}), 'The header has "zip", an extension'],
+	['a kid that is a number', made({ ...plain, kid: 7 }, {}), '"kid" in the header is no string.'],
+	['a typ that is null', made({ ...plain, typ: null }, {}), '"typ" in the header is no string.'],
+	['a kid of 64 bytes', made({ ...plain, kid: 'é'.repeat(32) }, {})],
+	['a kid of 65 bytes', made({ ...plain, kid: `${'é'.repeat(32)}x` }, {}), 'The kid has more than 64 bytes.'],
+	['alg in other letters', made({ ...plain, alg: 'hs256' }, {}), 'This page does not know the algorithm hs256.'],
+	['a blank in the payload', made(plain, `${b64({ a: 1 })} `), 'The payload has a character that base64url does not.'],
+	['base64 in place of base64url', made(plain, Buffer.from('{"a":"???>>>"}').toString('base64')), 'The payload has a character that base64url does not.'],
+];
+
+test('the page and the library refuse the same tokens, and take the same', { skip, timeout: 120_000 }, async () => {
+	await page.getByLabel('Secret', { exact: true }).fill(secret);
+	for (const [name, text, why] of strictness) {
+		assert.equal(libraryTakes(text), !why, `the library: ${name}`);
+		await token().fill('');
+		await says('Paste a token.');
+		await token().fill(text);
+		await says(why ?? 'Valid token, signature verified').catch((error) => { throw new Error(`${name}: ${why ?? 'taken'}`, { cause: error }); });
+	}
+});
+
+for (const [name, part, text, why] of [
+	['a member twice', payload, '{"aud":"a","aud":"b"}', 'The payload has the member "aud" twice'],
+	['a member twice, inside', payload, '{"a":[{"b":1,"b":2}]}', 'The payload has the member "b" twice, inside "a.0"'],
+	['a member twice in the header', header, '{"alg":"HS256","alg":"HS512"}', 'The header has the member "alg" twice'],
+	['an extension', header, '{"alg":"HS256","crit":["x"],"x":1}', 'The header has "crit", an extension'],
+	['NUL', payload, '{"a":"\\u0000"}', 'The payload has a NUL in a string.'],
+])
+	test(`${name} is not signed either`, { skip }, async () => {
+		const old = await tokenText();
+		await part().fill(text);
+		await says(why);
+		assert.equal(await tokenText(), old);
+	});
+
+test('a payload is signed as it is spelled, also when a helper changes another member', { skip }, async () => {
+	await page.getByLabel('Secret', { exact: true }).fill(secret);
+	await payload().fill('{"big":18446744073709551617,"n":1.50,"s":"\\u0061"}');
+	await says('Valid token, signature verified');
+	const signed = async () => Buffer.from((await tokenText()).split('.')[1], 'base64url').toString();
+	assert.equal(await signed(), '{"big":18446744073709551617,"n":1.50,"s":"\\u0061"}');
+	const old = await tokenText();
+	await page.getByRole('button', { name: 'exp = now + 24 h' }).click();
+	await page.waitForFunction((was) => was !== document.querySelector('.editor-token')?.shadowRoot?.querySelector('.cm-content')?.textContent, old);
+	assert.match(await signed(), /^\{"big":18446744073709551617,"n":1\.50,"s":"\\u0061","exp":\d{10}\}$/);
+});
+
+test('decoder and encoder have a state each, and Sync carries a token over, both ways', { skip }, async () => {
+	const mode = (name) => page.getByText(name, { exact: true }).click();
+	const pasted = hs256({ alg: 'HS256' }, { sub: 'pasted' }, secret);
+	await token().fill(pasted);
+	await page.getByLabel('Secret', { exact: true }).fill(secret);
+	await says('Valid token, signature verified');
+	await mode('Encode and sign');
+	assert.match(await payload().innerText(), /Ada Lovelace/, 'the encoder has what it had');
+	await payload().fill('{"sub":"mine"}');
+	await mode('Decode and verify');
+	assert.equal(await tokenText(), pasted, 'and the decoder its token');
+	await page.getByRole('button', { name: 'Sync to the encoder' }).click();
+	await page.getByText('The encoder has this token now').waitFor();
+	await mode('Encode and sign');
+	assert.match(await payload().innerText(), /pasted/);
+	await says('Valid token, signature verified');
+	assert.equal(await tokenText(), pasted, 'signed anew with the same key: the same token');
+	await payload().fill('{"sub":"changed"}');
+	await page.waitForFunction((was) => was !== document.querySelector('.editor-token')?.shadowRoot?.querySelector('.cm-content')?.textContent, pasted);
+	const changed = await tokenText();
+	await page.getByRole('button', { name: 'Sync to the decoder' }).click();
+	await mode('Decode and verify');
+	assert.equal(await tokenText(), changed);
+	await says('Valid token, signature verified');
+	await token().fill('not.a.token');
+	assert.equal(await page.getByRole('button', { name: 'Sync to the encoder' }).isDisabled(), true, 'what cannot be read is not carried over');
+});
+
+test('what browsers cannot do is named: ES256K and Ed448', { skip }, async () => {
+	const option = page.getByLabel('Algorithm').locator('option', { hasText: 'ES256K' });
+	assert.deepEqual([await option.innerText(), await option.isDisabled()], ['ES256K (not in browsers)', true]);
+	await token().fill(`${b64({ alg: 'ES256K' })}.${b64({})}.${'A'.repeat(86)}`);
+	await says('ES256K is on the curve secp256k1');
+	await token().fill(`${b64({ alg: 'EdDSA' })}.${b64({})}.${'A'.repeat(152)}`);
+	await page.getByLabel('Public key').fill(JSON.stringify({ kty: 'OKP', crv: 'Ed448', x: 'X9dEm1m0Yf0s54fsYWrUah2hNCSFpw4fig6nXYDpZ3jt8SR2m0bHBhvWeD3x5Q9s0foavq_oJWGA' }));
+	await says('This is a key on Ed448.');
+	await page.getByLabel('Public key').fill('-----BEGIN PUBLIC KEY-----\nMEMwBQYDK2VxAzoAX9dEm1m0Yf0s54fsYWrUah2hNCSFpw4fig6nXYDpZ3jt8SR2\nm0bHBhvWeD3x5Q9s0foavq/oJWGA\n-----END PUBLIC KEY-----');
+	await says('This is a key on Ed448.');
+});
 
 test('a token that another secret signed is invalid, and stays as it was pasted', { skip }, async () => {
 	const pasted = hs256({ alg: 'HS256' }, { sub: 'x' }, secret);

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
-import { SegmentedControl } from '@mantine/core';
-import { IconLock } from '@tabler/icons-react';
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconArrowsExchange, IconLock } from '@tabler/icons-react';
 import { Note, PageHead } from '../parts/small';
 import { Nav } from '../shell/Nav';
 import { TopBar } from '../shell/TopBar';
 import { texts } from '../texts';
+import { useToast } from '../toast';
 import type { Tenant } from './accept';
+import { decode } from './decode';
 import { AcceptPanel, ClaimsPanel, HeaderPanel, PayloadPanel, SignaturePanel, TokenPanel } from './Panels';
-import { useDebugger, type Debugger } from './useDebugger';
+import { takeFromAddress, useDebugger, type Debugger } from './useDebugger';
 
 const t = texts.debugger;
 type Mode = 'classic' | 'decode' | 'encode';
@@ -61,15 +63,31 @@ function Encode({ dbg, tenant }: { dbg: Debugger; tenant: Tenant | null }) {
   );
 }
 
+/** The decoder and the encoder have a state each, so that looking at one token does not undo the making of another. */
+function Sync({ encoding, from, to }: { encoding: boolean; from: Debugger; to: Debugger }) {
+  const say = useToast();
+  const isWhole = from.problem === null && decode(from.token).ok;
+  const run = () => {
+    to.takeOver(from, encoding ? 'token' : 'parts');
+    say(encoding ? t.syncedDecoder : t.syncedEncoder);
+  };
+  return (
+    <>
+      <Button variant="default" size="xs" leftSection={<IconArrowsExchange size={16} aria-hidden />} disabled={!isWhole} onClick={run}>
+        {encoding ? t.syncDecoder : t.syncEncoder}
+      </Button>
+      <span className="small muted">{encoding ? t.syncDecoderHelp : t.syncEncoderHelp}</span>
+    </>
+  );
+}
+
 export function DebuggerPage({ tenant }: { tenant: Tenant | null }) {
-  const dbg = useDebugger();
+  const [from] = useState(takeFromAddress);
+  const reading = useDebugger(from);
+  const making = useDebugger(null);
   const [mode, setMode] = useState<Mode>('classic');
   const [open, setOpen] = useState(false);
-  const choose = (to: string) => {
-    setMode(to as Mode);
-    // signing begins when it is asked for: a pasted token stays as it is until then
-    if (to === 'encode') dbg.setLead('parts');
-  };
+  const dbg = mode === 'encode' ? making : reading;
   const View = { classic: Classic, decode: Decode, encode: Encode }[mode];
   return (
     <>
@@ -93,18 +111,19 @@ export function DebuggerPage({ tenant }: { tenant: Tenant | null }) {
                 <IconLock size={14} aria-hidden /> {t.lead}
               </PageHead>
               {!globalThis.crypto?.subtle && <Note kind="bad">{t.insecure}</Note>}
-              {dbg.wasSent && <Note kind="warn">{t.wasSent}</Note>}
+              {from?.sent && <Note kind="warn">{t.wasSent}</Note>}
               <div className="row modes">
                 <SegmentedControl
                   aria-label={t.mode}
                   value={mode}
-                  onChange={choose}
+                  onChange={(to) => setMode(to as Mode)}
                   data={[
                     { value: 'classic', label: t.classic },
                     { value: 'decode', label: t.decodeMode },
                     { value: 'encode', label: t.encodeMode },
                   ]}
                 />
+                <Sync encoding={mode === 'encode'} from={dbg} to={mode === 'encode' ? reading : making} />
               </div>
               <View dbg={dbg} tenant={tenant} />
             </main>

@@ -9,9 +9,9 @@ import { ScopePicker } from '../parts/ScopePicker';
 import { CopyButton } from '../parts/small';
 import { texts } from '../texts';
 import { wouldAccept, type Check, type Tenant } from './accept';
-import { readObject } from './decode';
 import { Editor } from './Editor';
-import { algorithms, isHmac } from './keys';
+import { readObject } from './json';
+import { algorithms, isHmac, notInBrowsers } from './keys';
 import { KeyPanel } from './KeyPanel';
 import type { Debugger } from './useDebugger';
 import type { Verdict } from './work';
@@ -48,6 +48,12 @@ export function TokenPanel({ dbg }: { dbg: Debugger }) {
   );
 }
 
+/** Those of the library, and whatever the header has; what browsers cannot is named and not offered. */
+const choices = (now: string) => [
+  ...new Set([...algorithms, ...(now && !(notInBrowsers as readonly string[]).includes(now) ? [now] : [])]),
+  ...notInBrowsers.map((value) => ({ value, label: t.algElsewhere(value), disabled: true })),
+];
+
 export function HeaderPanel({ dbg, readOnly }: { dbg: Debugger; readOnly: boolean }) {
   return (
     <section className="card">
@@ -58,7 +64,7 @@ export function HeaderPanel({ dbg, readOnly }: { dbg: Debugger; readOnly: boolea
             <NativeSelect
               size="xs"
               aria-label={t.algorithm}
-              data={[...new Set([...algorithms, ...(dbg.alg ? [dbg.alg] : [])])]}
+              data={choices(dbg.alg)}
               value={dbg.alg}
               onChange={(event) => dbg.setAlg(event.target.value)}
             />

@@ -3,7 +3,8 @@
 import type { JSONWebKeySet } from 'jose';
 import { isSeconds } from '../time';
 import { texts } from '../texts';
-import { decode, type JsonObject } from './decode';
+import { decode, headerProblem } from './decode';
+import type { JsonObject } from './json';
 import { isByTenant, type Verdict } from './work';
 
 const t = texts.debugger.accept;
@@ -41,6 +42,8 @@ export async function wouldAccept(token: string, tenant: Tenant, verdict: Verdic
   const decoded = decode(token);
   if (!decoded.ok) return [{ kind: 'fail', text: decoded.problem }];
   const { alg, payload, header } = decoded;
+  const refused = headerProblem(header);
+  if (refused) return [{ kind: 'fail', text: refused }];
   const isLegacy = alg === 'HS256';
   const wanted = isLegacy ? tenant.global_client_id : tenant.management_audience;
   const audience = Array.isArray(payload['aud']) ? payload['aud'] : [payload['aud']];

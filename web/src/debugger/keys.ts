@@ -11,8 +11,13 @@ export const algorithms = [
 ] as const;
 export type Alg = (typeof algorithms)[number];
 
+/** What the library knows and browsers do not. */
+export const notInBrowsers = ['ES256K'] as const;
+
 export const isKnown = (alg: string): alg is Alg => (algorithms as readonly string[]).includes(alg);
 export const isHmac = (alg: string) => alg.startsWith('HS');
+
+export const unknownAlg = (alg: string) => ((notInBrowsers as readonly string[]).includes(alg) ? t.notInBrowsers(alg) : t.algUnknown(alg));
 
 /** The library's message is for programmers; this one's `message` is for the page. */
 export class KeyProblem extends Error {}
@@ -71,6 +76,15 @@ function modern(text: string, alg: string): string {
 
 /* ---- importing ---- */
 
+// RFC 8410 3: id-Ed448 is 1.3.101.113
+const ed448 = [0x06, 3, 0x2b, 0x65, 0x71];
+
+function refuseEd448(text: string, alg: string) {
+  if (alg !== 'EdDSA' || text.includes('BEGIN CERTIFICATE')) return;
+  const bytes = pemBody(text);
+  if (bytes.some((_byte, at) => at < 24 && ed448.every((one, n) => bytes[at + n] === one))) throw new KeyProblem(t.ed448);
+}
+
 function pickJwk(text: string, kid: unknown): JWK {
   let value: unknown;
   try {
@@ -85,8 +99,8 @@ function pickJwk(text: string, kid: unknown): JWK {
   return found;
 }
 
-
 function publicPart(jwk: JWK): JWK {
+  if (jwk.crv === 'Ed448') throw new KeyProblem(t.ed448);
   const { d, p, q, dp, dq, qi, oth, key_ops, ...rest } = jwk;
   void [d, p, q, dp, dq, qi, oth, key_ops];
   return rest;
@@ -106,10 +120,11 @@ async function plainly(work: () => Promise<Key>): Promise<Key> {
 export function publicKey(text: string, alg: string, kid: unknown): Promise<Key> {
   const trimmed = text.trim();
   if (!trimmed) throw new KeyProblem(t.noPublicKey);
-  return plainly(() => {
+  return plainly(async () => {
     if (trimmed.startsWith('{')) return importJWK(publicPart(pickJwk(trimmed, kid)), alg);
     if (trimmed.includes('BEGIN CERTIFICATE')) return importX509(trimmed, alg);
     if (trimmed.includes('PRIVATE KEY')) throw new KeyProblem(t.privateAsPublic);
+    refuseEd448(trimmed, alg);
     return importSPKI(modern(trimmed, alg), alg);
   });
 }
@@ -118,13 +133,15 @@ export function publicKey(text: string, alg: string, kid: unknown): Promise<Key>
 export function privateKey(text: string, alg: string): Promise<Key> {
   const trimmed = text.trim();
   if (!trimmed) throw new KeyProblem(t.noPrivateKey);
-  return plainly(() => {
+  return plainly(async () => {
     if (trimmed.startsWith('{')) {
       const jwk = pickJwk(trimmed, undefined);
       if (!jwk.d) throw new KeyProblem(t.noD);
+      if (jwk.crv === 'Ed448') throw new KeyProblem(t.ed448);
       return importJWK(jwk, alg);
     }
     if (!trimmed.includes('PRIVATE KEY')) throw new KeyProblem(t.publicAsPrivate);
+    refuseEd448(trimmed, alg);
     return importPKCS8(modern(trimmed, alg), alg);
   });
 }

@@ -3,7 +3,8 @@
 // of it is in memory only, and gone with the page.
 import { useEffect, useState } from 'react';
 import { texts } from '../texts';
-import { decode, pretty, readObject, type JsonObject } from './decode';
+import { decode } from './decode';
+import { readObject, type JsonObject } from './json';
 import { sign, verify, type KeyInput, type Verdict } from './work';
 
 export interface State extends KeyInput {
@@ -13,6 +14,7 @@ export interface State extends KeyInput {
   payloadText: string;
 }
 
+const pretty = (value: JsonObject) => JSON.stringify(value, null, 2);
 const sampleHeader = { alg: 'HS256', typ: 'JWT' };
 const samplePayload = { sub: '1234567890', name: 'Ada Lovelace', admin: true, iat: 1516239022 };
 
@@ -27,8 +29,14 @@ export const fresh = (): State => ({
   privateKey: '',
 });
 
+export interface Start {
+  token: string;
+  publicKey: string;
+  sent: boolean;
+}
+
 /** A token from the address, which is erased at once. `sent`: it stood in the query, so the server has seen it. */
-export function takeFromAddress(): { token: string; publicKey: string; sent: boolean } | null {
+export function takeFromAddress(): Start | null {
   const words = new URLSearchParams(location.hash.replace(/^#(debugger-io\?)?/, ''));
   const query = new URLSearchParams(location.search);
   const names = ['token', 'access_token', 'id_token', 'value'];
@@ -39,8 +47,8 @@ export function takeFromAddress(): { token: string; publicKey: string; sent: boo
   return token ? { token, publicKey: words.get('publicKey') ?? '', sent: !inHash } : null;
 }
 
-export function useDebugger() {
-  const [from] = useState(takeFromAddress);
+/** One state; the decoder and the encoder have one each. `from`: what it begins with in place of the sample. */
+export function useDebugger(from: Start | null) {
   const [state, setState] = useState<State>(() => initial(from));
   const [verdict, setVerdict] = useState<Verdict>({ kind: 'none', text: '' });
   const [signProblem, setSignProblem] = useState<string | null>(null);
@@ -78,23 +86,27 @@ export function useDebugger() {
     setState((old) => ({ ...old, ...to, lead: 'parts' }));
   const setKeys = (to: Partial<KeyInput>) => setState((old) => ({ ...old, ...to }));
   const setLead = (to: State['lead']) => setState((old) => ({ ...old, lead: to }));
-  const claims = readObject(payloadText, texts.debugger.payload);
-  const setClaims = (change: JsonObject) =>
-    setParts({ payloadText: pretty({ ...(typeof claims === 'string' ? {} : claims), ...change }) });
+  const payload = readObject(payloadText, texts.debugger.payload);
+  const setClaims = (change: JsonObject) => setParts({ payloadText: typeof payload === 'string' ? pretty(change) : payload.set(change) });
   const header = readObject(headerText, texts.debugger.header);
-  const alg = typeof header !== 'string' && typeof header['alg'] === 'string' ? header['alg'] : '';
-  const setAlg = (to: string) => setParts({ headerText: pretty({ ...(typeof header === 'string' ? {} : header), alg: to }) });
+  const alg = typeof header !== 'string' && typeof header.value['alg'] === 'string' ? header.value['alg'] : '';
+  const setAlg = (to: string) => setParts({ headerText: typeof header === 'string' ? pretty({ alg: to }) : header.set({ alg: to }) });
+  /** Takes over what another one shows: to be made anew from its parts, or to be looked at as it is. */
+  const takeOver = (other: State, to: State['lead']) =>
+    setState(() => {
+      const { token, headerText, payloadText, secret, isBase64, publicKey, privateKey } = other;
+      return { lead: to, token, headerText, payloadText, secret, isBase64, publicKey, privateKey };
+    });
   return {
-    ...state, alg, verdict, setToken, setParts, setKeys, setLead, setClaims, setAlg,
-    claims: typeof claims === 'string' ? null : claims,
+    ...state, alg, verdict, setToken, setParts, setKeys, setLead, setClaims, setAlg, takeOver,
+    claims: typeof payload === 'string' ? null : payload.value,
     problem: lead === 'parts' ? signProblem : null,
-    wasSent: from?.sent ?? false,
   };
 }
 
 export type Debugger = ReturnType<typeof useDebugger>;
 
-function initial(from: ReturnType<typeof takeFromAddress>): State {
+function initial(from: Start | null): State {
   if (!from) return fresh();
   return withToken({ ...fresh(), secret: '', publicKey: from.publicKey }, from.token);
 }

@@ -3,8 +3,9 @@
 // never taken for a secret, since secrets and keys come from different fields.
 import { CompactSign, compactVerify, exportPKCS8, exportSPKI, generateKeyPair, type JSONWebKeySet } from 'jose';
 import { texts } from '../texts';
-import { decode, readObject } from './decode';
-import { KeyProblem, isHmac, isKnown, privateKey, publicKey, secretBytes } from './keys';
+import { decode, headerProblem } from './decode';
+import { readObject } from './json';
+import { KeyProblem, isHmac, isKnown, privateKey, publicKey, secretBytes, unknownAlg } from './keys';
 
 const t = texts.debugger.problems;
 
@@ -25,14 +26,16 @@ export async function sign(headerText: string, payloadText: string, keys: KeyInp
   if (typeof header === 'string') return { problem: header };
   const payload = readObject(payloadText, texts.debugger.payload);
   if (typeof payload === 'string') return { problem: payload };
-  const alg = header['alg'];
+  const alg = header.value['alg'];
   if (typeof alg !== 'string') return { problem: t.alg };
   if (alg.toLowerCase() === 'none') return { problem: t.noneNotSigned };
-  if (!isKnown(alg)) return { problem: t.algUnknown(alg) };
+  if (!isKnown(alg)) return { problem: unknownAlg(alg) };
+  const refused = headerProblem(header.value, ['crit', 'b64', 'zip', 'enc']);
+  if (refused) return { problem: refused };
   try {
     const key = isHmac(alg) ? secretBytes(keys.secret, keys.isBase64, alg) : await privateKey(keys.privateKey, alg);
-    const bytes = new TextEncoder().encode(JSON.stringify(payload));
-    return { token: await new CompactSign(bytes).setProtectedHeader({ ...header, alg }).sign(key) };
+    const bytes = new TextEncoder().encode(payload.text);
+    return { token: await new CompactSign(bytes).setProtectedHeader({ ...header.value, alg }).sign(key) };
   } catch (error) {
     return { problem: error instanceof KeyProblem ? error.message : t.notSigned(error instanceof Error ? error.message : '') };
   }
@@ -43,7 +46,9 @@ export async function verify(token: string, keys: KeyInput): Promise<Verdict> {
   if (!decoded.ok) return { kind: 'problem', text: decoded.problem };
   const { alg, header } = decoded;
   if (alg.toLowerCase() === 'none') return { kind: 'bad', text: t.none };
-  if (!isKnown(alg)) return { kind: 'problem', text: t.algUnknown(alg) };
+  if (!isKnown(alg)) return { kind: 'problem', text: unknownAlg(alg) };
+  const refused = headerProblem(header);
+  if (refused) return { kind: 'bad', text: refused };
   if (isHmac(alg) ? !keys.secret : !keys.publicKey.trim()) return { kind: 'none', text: texts.debugger.notVerified };
   try {
     const key = isHmac(alg) ? secretBytes(keys.secret, keys.isBase64, alg) : await publicKey(keys.publicKey, alg, header['kid']);
