@@ -23,6 +23,7 @@ static const struct setting {
 	{ "idle-session-lifetime", "idle_session_lifetime", SETTING_NUMBER },
 	{ "legacy-tokens", NULL, SETTING_OPTION },
 	{ "strict-audit", NULL, SETTING_OPTION },
+	{ "two-person-rule", NULL, SETTING_OPTION },
 };
 #define SETTING_COUNT (sizeof(settings) / sizeof(*settings))
 

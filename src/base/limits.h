@@ -80,6 +80,8 @@
 #define LIMIT_SESSION_LIFE_S    43200 /* since the log-in */
 #define LIMIT_SECOND_STEP_S     300   /* from the password to the one-time code */
 #define LIMIT_FRESH_S           300   /* how long a proof of who it is counts as fresh */
+#define LIMIT_APPROVAL_WAIT_S   86400 /* a request for a second person's approval */
+#define LIMIT_APPROVAL_USE_S    900   /* an approval that was given */
 #define LIMIT_MANUAL_UNPROVED_S 86400 /* minted tokens that live longer need a fresh proof */
 #define LIMIT_TRIAL_S           600   /* life of a token that the dashboard tries an application with */
 #define LIMIT_MINTED_SHOWN      200

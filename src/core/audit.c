@@ -142,3 +142,15 @@ err audit_warning(struct ctx *c, const char *description)
 {
 	return add(c, EVENT_WARNING, description, SPAN_NONE, SPAN_NONE, SPAN_NONE);
 }
+
+err audit_approval(struct ctx *c, const char *description, const json_t *approval)
+{
+	struct span detail;
+	json_t *doc = json_keep(
+		c->arena, json_pack("{s:{s:s, s:o}, s:O}", "request", "channel", channel(c), "auth",
+				  who(c), "approval", (json_t *)(uintptr_t)approval));
+	TRY_PTR(doc);
+	TRY(json_write_in(c->arena, doc, &detail));
+	return add(c, c->who.all_scopes ? EVENT_API_CALL : EVENT_DASHBOARD, description, SPAN_NONE,
+		SPAN_NONE, detail);
+}

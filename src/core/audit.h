@@ -32,5 +32,8 @@ MUST_CHECK err audit_person(
 	struct ctx *c, struct span ip, struct span user_agent, struct span *ret_detail);
 /* A change by the operator at the command line. detail: JSON object text. */
 MUST_CHECK err audit_operator(struct ctx *c, const char *description, struct span detail);
+/* A step of a request for approval, by whoever acts; `approval` is stored as it is. Fails: NOMEM.
+ */
+MUST_CHECK err audit_approval(struct ctx *c, const char *description, const json_t *approval);
 /* A warning event, such as the reading of the Global Client Secret. */
 MUST_CHECK err audit_warning(struct ctx *c, const char *description);

@@ -108,14 +108,15 @@ static err show_signing_keys(struct ctx *c, json_t *doc, enum show_why why)
 }
 
 /* The Global Client Secret signs legacy tokens: it shows only while those are accepted, and each
- * reading is an event. People see it through the door that is made for it alone. */
+ * reading is an event. People see it through the door that is made for it alone; while the
+ * two-person rule is on that is the only one. */
 static err may_reveal_global(struct ctx *c, bool *ret_may)
 {
 	struct tenant_options o;
 	bool person;
 	TRY(options_read(c, &o));
 	TRY(explorer_is_person(c, &person));
-	*ret_may = o.legacy_tokens && !person;
+	*ret_may = o.legacy_tokens && !person && (!o.two_person_rule || c->who.all_scopes);
 	return *ret_may ? audit_warning(c, "Global Client Secret was read") : OK;
 }
 
@@ -175,14 +176,21 @@ static err rotate(struct ctx *c, const struct document *d)
 	return documents_store(c, &client_resource, d, d->doc);
 }
 
+static err may_rotate_global(struct ctx *c, bool person)
+{
+	struct tenant_options o;
+	TRY(options_read(c, &o));
+	return person || (o.two_person_rule && !c->who.all_scopes) ? FAIL(D_OWNER) : OK;
+}
+
 err clients_rotate_secret(struct ctx *c, struct span client_id, json_t **ret_doc)
 {
 	struct document d;
 	bool person;
 	TRY(documents_get(c, &client_resource, client_id, &d));
 	TRY(explorer_is_person(c, &person));
-	if (person && json_bool(d.doc, "global", false))
-		return FAIL(D_OWNER);
+	if (json_bool(d.doc, "global", false))
+		TRY(may_rotate_global(c, person));
 	TRY(clients_within_reach(c, d.id));
 	TRY(rotate(c, &d));
 	return documents_show(c, &client_resource, d.doc, SHOW_ROTATED, ret_doc);

@@ -30,6 +30,8 @@ struct who {
 	bool legacy;
 	struct span user_id, user_name; /* a person at the dashboard; user_id.n == 0: none */
 	bool owner;                     /* the person has the role of owners */
+	bool fresh;                     /* the person has just proved who he is */
+	int64_t max_token_s;            /* the person's role: the longest token that it mints */
 	bool at_dashboard;              /* the request came through the dashboard */
 };
 

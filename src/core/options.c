@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/options.h"
 #include "base/limits.h"
+#include "core/approvals.h"
 #include "core/audit.h"
 #include <stddef.h>
 
 #define KIND "tenant_options"
+#define RULE "two-person-rule"
 
 static const struct {
 	const char *name;
@@ -13,6 +15,7 @@ static const struct {
 } table[] = {
 	{ "legacy-tokens", offsetof(struct tenant_options, legacy_tokens), false },
 	{ "strict-audit", offsetof(struct tenant_options, strict_audit), true },
+	{ RULE, offsetof(struct tenant_options, two_person_rule), false },
 };
 #define COUNT (sizeof table / sizeof *table)
 
@@ -97,6 +100,16 @@ err options_put(struct ctx *c, json_t *members, struct tenant_options *ret_optio
 	return OK;
 }
 
+/* Whoever has the data folder stands outside of the rule; but nobody locks the secret away. */
+static err check_rule(struct ctx *c, bool on)
+{
+	if (!on)
+		return approvals_end_all(c);
+	err e = approvals_two_owners(c);
+	return e.code == ERR_M_WIRE ? fault_set(&c->fault, ERR_USAGE, "%s", c->fault.wire->text)
+				    : e;
+}
+
 err options_set(struct ctx *c, struct span name, struct span value)
 {
 	bool on = span_eq_str(value, "on");
@@ -108,6 +121,8 @@ err options_set(struct ctx *c, struct span name, struct span value)
 	if (!on && !span_eq_str(value, "off"))
 		return fault_set(
 			&c->fault, ERR_USAGE, SPAN_FMT " is \"on\" or \"off\"", SPAN_ARG(name));
+	if (span_eq_str(name, RULE))
+		TRY(check_rule(c, on));
 	char *key = arena_cstr(c->arena, name);
 	TRY_PTR(key);
 	json_t *members = json_keep(c->arena, json_pack("{s:b}", key, on));

@@ -7,14 +7,16 @@
 struct tenant_options {
 	bool legacy_tokens;   /* accept legacy HS256 management tokens; off by default */
 	bool strict_audit;    /* a token leaves only after its event is durable; on by default */
+	bool two_person_rule; /* the Global Client Secret takes two owners; off by default */
 	int64_t max_manual_s; /* the longest that a token minted by hand may live */
 	struct version version;
 };
 
 /* Defaults when nothing was ever set. Fails: IO, CORRUPT, NOMEM. */
 MUST_CHECK err options_read(struct ctx *c, struct tenant_options *ret_options);
-/* Sets one option by its name ("legacy-tokens", "strict-audit") to "on" or "off", in c->batch, with
- * an audit event. Fails: USAGE (unknown name or value; the fault says which), IO, NOMEM. */
+/* Sets one option by its name ("legacy-tokens", "strict-audit", "two-person-rule") to "on" or
+ * "off", in c->batch, with an audit event. Fails: USAGE (unknown name or value, or no two
+ * owners for the rule; the fault says which), IO, NOMEM. */
 MUST_CHECK err options_set(struct ctx *c, struct span name, struct span value);
 /* Sets several members of the stored document at once, in c->batch, with no event; *ret_options:
  * all as they will stand. `members` is an object of checked values under the names of options_read.

@@ -38,6 +38,21 @@ static err waste(struct span password)
 	return e;
 }
 
+/* RFC 9106 and the reference's form: "$argon2id$v=19$m=47104,t=1,p=1$salt$hash". Other forms, and
+ * less memory or fewer passes, are weaker than what is made today. */
+static bool is_weaker(struct span text)
+{
+	char *end = NULL;
+	static const char form[] = "$argon2id$v=19$m=";
+	if (!span_starts_with(text, form))
+		return true;
+	unsigned long kib = strtoul(text.p + sizeof form - 1, &end, 10);
+	if (strncmp(end, ",t=", 3) != 0)
+		return true;
+	unsigned long passes = strtoul(end + 3, &end, 10);
+	return kib < LIMIT_PASSWORD_KIB || passes < PASSES;
+}
+
 err password_check(struct ctx *c, struct span user_id, struct span password, bool *ret_right)
 {
 	struct span text = SPAN_NONE;
@@ -49,5 +64,7 @@ err password_check(struct ctx *c, struct span user_id, struct span password, boo
 	}
 	int result = argon2id_verify(text.p, password.p, password.n);
 	*ret_right = result == ARGON2_OK;
+	if (result == ARGON2_OK && is_weaker(text))
+		return password_set(c, user_id, password);
 	return result == ARGON2_VERIFY_MISMATCH ? OK : of_argon2(result);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/people.h"
 #include "base/limits.h"
+#include "core/approvals.h"
 #include "core/password.h"
 #include "model/resource_tables.h"
 #include <ctype.h>
@@ -74,6 +75,7 @@ void person_acts(struct ctx *c, const struct person *p)
 		.user_id = p->id,
 		.user_name = p->name,
 		.owner = p->role.owner,
+		.max_token_s = p->role.max_token_s,
 		.at_dashboard = true };
 }
 
@@ -160,24 +162,36 @@ err people_have_role(struct ctx *c, struct span role_id, bool *ret_some)
 	return OK;
 }
 
-/* The owner whom the tenant keeps when `gone` goes: expected to be the same still when that is
- * written, so that two owners cannot take each other away at once. */
-static err keep_an_owner(struct ctx *c, struct span gone)
+err people_expect_owners(struct ctx *c, struct span gone, size_t wanted, size_t *ret_count)
 {
 	struct doc_page page = { .more = true };
-	for (int64_t after = 0; page.more;) {
+	size_t found = 0;
+	for (int64_t after = 0; page.more && found < wanted;) {
 		TRY(page_of_role(c, SPAN(ROLE_OWNER), after, &page));
-		for (size_t i = 0; i < page.count; i++) {
+		for (size_t i = 0; i < page.count && found < wanted; i++) {
 			struct person p;
 			TRY(from_row(c, &page.rows[i], &p));
 			if (p.blocked || span_eq(p.id, gone))
 				continue;
 			person_expect(c, &p);
-			return OK;
+			found++;
 		}
 		after = page.count ? page.rows[page.count - 1].seq : 0;
 	}
-	return fault_wire(&c->fault, &dashboard_user_error_last_owner, NULL);
+	*ret_count = found;
+	return OK;
+}
+
+/* The owner whom the tenant keeps when `gone` goes: expected to be the same still when that is
+ * written, so that two owners cannot take each other away at once. What waits for two persons and
+ * was his ends. */
+static err lose_owner(struct ctx *c, struct span gone)
+{
+	size_t n;
+	TRY(people_expect_owners(c, gone, 1, &n));
+	if (!n)
+		return fault_wire(&c->fault, &dashboard_user_error_last_owner, NULL);
+	return approvals_end_of(c, gone);
 }
 
 /* ---- hooks ---- */
@@ -193,6 +207,22 @@ static err check_role(struct ctx *c, const json_t *doc, struct role *ret_role)
 		store_expect_version(c->batch, c->tenant->id, dashboard_role_resource.kind,
 			ret_role->id, ret_role->version.number);
 	return role_within(c, ret_role);
+}
+
+/* Who gives somebody a way in has just proved who he is; his own password he changes with the one
+ * that he has. */
+static err check_proved(struct ctx *c, struct span id, bool role, bool password)
+{
+	if (c->who.all_scopes || (!role && !password))
+		return OK;
+	if (password && span_eq(id, c->who.user_id))
+		return fault_wire(&c->fault, &dashboard_user_error_own_password, NULL);
+	return c->who.fresh ? OK : FAIL(D_FRESH);
+}
+
+static bool is_owner_in(const struct role *r, const json_t *doc)
+{
+	return r->owner && !json_bool(doc, "blocked", false);
 }
 
 /* Takes the password out of the document; absent: nothing. */
@@ -215,6 +245,9 @@ static err create(struct ctx *c, json_t *doc)
 	if (json_object_set_new(doc, "email", json_stringn(email.p, email.n)))
 		return FAIL(NOMEM);
 	TRY(check_role(c, doc, &role));
+	TRY(check_proved(c, json_str(doc, "user_id"), true, true));
+	if (role.owner)
+		TRY(approvals_guard_owners(c));
 	return take_password(c, json_str(doc, "user_id"), doc, &given);
 }
 
@@ -225,8 +258,28 @@ static bool loses(const struct role *was, const struct role *is, struct ctx *c, 
 	return !ret_err->code && lost.count > 0;
 }
 
-/* A person who can do less, or nothing, loses what he minted; one who must not be here, or has
- * another password, his sessions. */
+/* While the two-person rule is on, one owner makes himself no second one: by raising somebody, by
+ * letting one in again, by a password of another's. */
+static err check_raise(struct ctx *c, const struct role *was, const json_t *old_doc,
+	const struct role *is, const json_t *doc)
+{
+	bool raised = is_owner_in(is, doc) && !is_owner_in(was, old_doc);
+	bool password = json_object_get(doc, "password") != NULL;
+	TRY(check_proved(c, json_str(doc, "user_id"), !span_eq(was->id, is->id), password));
+	return raised || (is->owner && password) ? approvals_guard_owners(c) : OK;
+}
+
+/* What the person has open ends: who must not be here, or has another password, loses his sessions;
+ * who can do less, or nothing, what he minted. */
+static err end_access(struct ctx *c, struct span id, bool sessions, bool tokens)
+{
+	if (sessions)
+		store_sessions_drop_of_user(c->batch, c->tenant->id, id);
+	if (tokens)
+		store_minted_revoke_of_user(c->batch, c->tenant->id, id, c->now);
+	return OK;
+}
+
 static err patch(struct ctx *c, const json_t *old_doc, const json_t *patch_doc, json_t *doc)
 {
 	struct role was, is;
@@ -237,15 +290,14 @@ static err patch(struct ctx *c, const json_t *old_doc, const json_t *patch_doc, 
 	TRY(role_of(c, json_str(old_doc, "role_id"), &was));
 	TRY(role_within(c, &was));
 	TRY(check_role(c, doc, &is));
+	TRY(check_raise(c, &was, old_doc, &is, doc));
 	bool blocked = json_bool(doc, "blocked", false);
 	if (was.owner && (blocked || !is.owner))
-		TRY(keep_an_owner(c, id));
+		TRY(lose_owner(c, id));
 	TRY(take_password(c, id, doc, &given));
-	if (blocked || given)
-		store_sessions_drop_of_user(c->batch, c->tenant->id, id);
-	if (loses(&was, &is, c, &e) || blocked)
-		store_minted_revoke_of_user(c->batch, c->tenant->id, id, c->now);
-	return e;
+	bool less = loses(&was, &is, c, &e);
+	TRY(e);
+	return end_access(c, id, blocked || given, less || blocked);
 }
 
 static err remove_person(struct ctx *c, const json_t *doc)
@@ -255,10 +307,8 @@ static err remove_person(struct ctx *c, const json_t *doc)
 	TRY(role_of(c, json_str(doc, "role_id"), &was));
 	TRY(role_within(c, &was));
 	if (was.owner)
-		TRY(keep_an_owner(c, id));
-	store_sessions_drop_of_user(c->batch, c->tenant->id, id);
-	store_minted_revoke_of_user(c->batch, c->tenant->id, id, c->now);
-	return OK;
+		TRY(lose_owner(c, id));
+	return end_access(c, id, true, true);
 }
 
 static err show(struct ctx *c, json_t *doc, enum show_why why)

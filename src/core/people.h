@@ -35,6 +35,10 @@ MUST_CHECK err people_are_set_up(struct ctx *c, bool *ret_done);
 MUST_CHECK err people_set_up(struct ctx *c, struct span email, struct span name,
 	struct span password, struct person *ret_person);
 
+/* Counts owners who are not blocked, up to `wanted`, without `gone`: each is expected to be so
+ * still when that is written. Fails: IO, NOMEM, CORRUPT. */
+MUST_CHECK err people_expect_owners(
+	struct ctx *c, struct span gone, size_t wanted, size_t *ret_count);
 /* Everything that people minted under a role goes to the deny-list; into c->batch. */
 MUST_CHECK err people_revoke_of_role(struct ctx *c, struct span role_id);
 MUST_CHECK err people_have_role(struct ctx *c, struct span role_id, bool *ret_some);

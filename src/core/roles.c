@@ -236,6 +236,9 @@ err role_within(struct ctx *c, const struct role *r)
 		return OK;
 	if (r->owner && !c->who.owner)
 		return fault_wire(&c->fault, &dashboard_user_error_beyond, "the role Owner");
+	if (r->max_token_s > c->who.max_token_s)
+		return fault_wire(&c->fault, &dashboard_user_error_beyond,
+			arena_printf(c->arena, "tokens of %lld s", (long long)r->max_token_s));
 	TRY(scope_missing(c->arena, &r->scopes, &c->who.scopes, &missing));
 	if (!missing.count)
 		return OK;

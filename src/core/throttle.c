@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/throttle.h"
 #include "base/limits.h"
+#include <arpa/inet.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define WAYS 4 /* entries that one hash may take: the oldest gives way */
 
@@ -25,9 +27,25 @@ void throttle_free(struct throttle *t)
 	free(t);
 }
 
-static uint64_t hash_of(struct span client_id, struct span address)
+/* What of an address counts: of IPv6 the first 64 bits, since whoever has one address there has the
+ * others of that network too (RFC 4291 2.5.4). An IPv4 address inside of one stays whole. */
+static struct span network_of(struct span address, struct in6_addr *room)
+{
+	char text[INET6_ADDRSTRLEN];
+	if (!address.n || address.n >= sizeof text || !memchr(address.p, ':', address.n))
+		return address;
+	memcpy(text, address.p, address.n);
+	text[address.n] = 0;
+	if (inet_pton(AF_INET6, text, room) != 1 || IN6_IS_ADDR_V4MAPPED(room))
+		return address;
+	return span_make((const char *)room, 8);
+}
+
+static uint64_t hash_of(struct span client_id, struct span whole)
 {
 	uint64_t h = 14695981039346656037u;
+	struct in6_addr room;
+	struct span address = network_of(whole, &room);
 	for (size_t i = 0; i < client_id.n; i++)
 		h = (h ^ (unsigned char)client_id.p[i]) * 1099511628211u;
 	h *= 31;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* throttle.h: slows the guessing of client secrets. Counted per client and address, so that nobody
- * locks out the real client from elsewhere. Bounded: when the table is full the oldest windows are
- * reused. One per thread. */
+/* throttle.h: slows the guessing of client secrets. Counted per client and address (of IPv6: per
+ * network of 64 bits), so that nobody locks out the real client from elsewhere. Bounded: when the
+ * table is full the oldest windows are reused. One per thread. */
 #pragma once
 #include "base/err.h"
 #include "base/span.h"

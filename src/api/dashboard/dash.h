@@ -29,6 +29,7 @@ struct dash_call {
 	dash_finish *finish;          /* what is left of the operation; NULL: nothing */
 	bool is_stream;               /* the answer's `text` is text/event-stream */
 	struct span text;
+	bool by_itself; /* the page asks by itself: the session is no less idle for it */
 };
 
 /* What GET /session says of the person who is logged in, into out->doc; also the answer of each

@@ -9,8 +9,8 @@
 #define CHAINS 8 /* tenants whose place is remembered; of others the walk begins anew */
 
 struct desk {
-	pthread_mutex_t lock; /* of throttle, chains and certificate_end */
-	struct throttle *throttle;
+	pthread_mutex_t lock; /* of throttles, chains and certificate_end */
+	struct throttle *throttle, *codes;
 	char code[DESK_CODE + 1];
 	int64_t certificate_end;
 	struct {
@@ -37,7 +37,8 @@ err desk_new(const struct rng *rng, struct desk **ret_desk)
 	TRY_PTR(d);
 	pthread_mutex_init(&d->lock, NULL);
 	d->throttle = throttle_new();
-	err e = d->throttle ? make_code(rng, d->code) : FAIL(NOMEM);
+	d->codes = throttle_new();
+	err e = d->throttle && d->codes ? make_code(rng, d->code) : FAIL(NOMEM);
 	if (e.code)
 		desk_free(d);
 	else
@@ -50,6 +51,7 @@ void desk_free(struct desk *d)
 	if (!d)
 		return;
 	throttle_free(d->throttle);
+	throttle_free(d->codes);
 	pthread_mutex_destroy(&d->lock);
 	secret_wipe(d->code, sizeof d->code);
 	free(d);
@@ -57,28 +59,42 @@ void desk_free(struct desk *d)
 
 /* ---- guesses ---- */
 
+struct guess {
+	struct throttle *table;
+	struct span accounts[2];
+	size_t count; /* of accounts that count */
+};
+
+static struct guess guess_of(struct desk *d, struct span account, struct span address)
+{
+	bool placed = address.n > 0;
+	return (struct guess){ placed ? d->throttle : d->codes, { account, SPAN("") },
+		placed ? 2 : 1 };
+}
+
 bool desk_attempt(struct desk *d, struct span account, struct span address, int64_t now_ms,
 	int64_t *ret_retry_s)
 {
-	const struct span accounts[] = { account, SPAN("") };
+	const struct guess g = guess_of(d, account, address);
 	bool open = true;
 	pthread_mutex_lock(&d->lock);
-	for (size_t i = 0; i < 2; i++)
-		if (throttle_is_closed(d->throttle, accounts[i], address, now_ms)) {
+	for (size_t i = 0; i < g.count; i++)
+		if (throttle_is_closed(g.table, g.accounts[i], address, now_ms)) {
 			open = false;
-			*ret_retry_s = throttle_retry_s(d->throttle, accounts[i], address, now_ms);
+			*ret_retry_s = throttle_retry_s(g.table, g.accounts[i], address, now_ms);
 		}
-	for (size_t i = 0; open && i < 2; i++)
-		throttle_wrong(d->throttle, accounts[i], address, now_ms);
+	for (size_t i = 0; open && i < g.count; i++)
+		throttle_wrong(g.table, g.accounts[i], address, now_ms);
 	pthread_mutex_unlock(&d->lock);
 	return open;
 }
 
 void desk_right(struct desk *d, struct span account, struct span address, int64_t now_ms)
 {
+	const struct guess g = guess_of(d, account, address);
 	pthread_mutex_lock(&d->lock);
-	throttle_right(d->throttle, account, address, now_ms);
-	throttle_right(d->throttle, SPAN(""), address, now_ms);
+	for (size_t i = 0; i < g.count; i++)
+		throttle_right(g.table, g.accounts[i], address, now_ms);
 	pthread_mutex_unlock(&d->lock);
 }
 

@@ -15,7 +15,9 @@ MUST_CHECK err desk_new(const struct rng *rng, struct desk **ret_desk);
 void desk_free(struct desk *d);
 
 /* Counts one attempt for the account from the address, and for the address alone; false when one of
- * them has had too many, with the seconds to wait. desk_right takes it back. */
+ * them has had too many, with the seconds to wait. desk_right takes it back. With no address ("")
+ * the account alone counts, from wherever, in a table of its own: what strangers try elsewhere
+ * pushes nothing out of it. */
 bool desk_attempt(struct desk *d, struct span account, struct span address, int64_t now_ms,
 	int64_t *ret_retry_s);
 void desk_right(struct desk *d, struct span account, struct span address, int64_t now_ms);

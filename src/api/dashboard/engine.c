@@ -68,12 +68,12 @@ static void answer(struct run *run, struct span body)
 /* ---- what follows the operation ---- */
 
 /* That the person is still there goes with what the request wrote, or by itself. A page that
- * follows the logs asks for them by itself: nobody need be there. */
+ * follows the logs, or waits for another person, asks by itself: nobody need be there. */
 static void commit(struct request *r)
 {
 	struct ctx *c = r->run.c;
 	const struct session_row *s = &r->dash.session;
-	if (s->id.n && !r->dash.is_stream && session_is_due(c, s))
+	if (s->id.n && !r->dash.is_stream && !r->dash.by_itself && session_is_due(c, s))
 		store_session_seen(c->batch, c->tenant->id, s->hash, c->now);
 	run_commit(&r->run);
 }
@@ -129,10 +129,11 @@ static err enter(struct request *r)
 	TRY(gate_enter(x, c, &r->dash));
 	if (op->caller != CALLER_ANYONE && !r->dash.session.id.n)
 		return FAIL(D_SESSION);
+	c->who.fresh = session_is_fresh(c, &r->dash.session);
 	TRY(gate_check(x, op, &r->dash.session));
 	if (op->owner && !c->who.owner)
 		return FAIL(D_OWNER);
-	return op->fresh && !session_is_fresh(c, &r->dash.session) ? FAIL(D_FRESH) : OK;
+	return op->fresh && !c->who.fresh ? FAIL(D_FRESH) : OK;
 }
 
 static err admit(struct run *run)

@@ -15,3 +15,5 @@ op_handler machines_list;
 op_handler client_secrets_list, client_secrets_add, client_secrets_rotate, client_secrets_delete;
 op_handler global_secret_reveal, global_secret_rotate, tenant_options_get, tenant_options_patch;
 op_handler trial_run;
+op_handler two_person_rule_put, approvals_list, approvals_post, approvals_approve, approvals_refuse,
+	approvals_delete;

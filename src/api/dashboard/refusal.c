@@ -10,6 +10,10 @@ static const char *description_of(const struct ctx *c, err e)
 {
 	if (err_wire_of(e, &c->fault) == &dashboard_session_error_setup_code)
 		return "Refused: wrong set-up code";
+	if (err_wire_of(e, &c->fault) == &dashboard_tenant_error_own)
+		return "Refused: a person's approval of an own request";
+	if (err_wire_of(e, &c->fault) == &dashboard_tenant_error_approval_required)
+		return "Refused: without another owner's approval";
 	switch (e.code) {
 	case ERR_D_LOGIN:
 		return "Refused: wrong e-mail address, password or code";

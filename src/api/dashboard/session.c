@@ -5,6 +5,7 @@
 #include "api/dashboard/desk.h"
 #include "api/dashboard/second.h"
 #include "base/limits.h"
+#include "core/approvals.h"
 #include "core/hot.h"
 #include "core/options.h"
 #include "core/password.h"
@@ -34,11 +35,13 @@ static json_t *user_of(const struct person *p)
 static err put_tenant(struct ctx *c, json_t *doc)
 {
 	struct hot_tenant *t;
+	bool two;
+	TRY(approvals_rule(c, &two));
 	TRY(hot_tenant_get(c->hot, c, &t));
-	json_t *tenant = json_pack("{s:s, s:s, s:s, s:s%, s:b}", "name", c->tenant->name, "issuer",
-		c->tenant->issuer, "management_audience", c->tenant->management_audience,
+	json_t *tenant = json_pack("{s:s, s:s, s:s, s:s%, s:b, s:b}", "name", c->tenant->name,
+		"issuer", c->tenant->issuer, "management_audience", c->tenant->management_audience,
 		"global_client_id", t->global_client_id.p, t->global_client_id.n, "legacy_tokens",
-		t->legacy_tokens);
+		t->legacy_tokens, "two_person_rule", two);
 	CACHE_DROP(t);
 	return json_object_set_new(doc, "tenant", tenant) ? FAIL(NOMEM) : OK;
 }

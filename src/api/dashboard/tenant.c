@@ -2,6 +2,7 @@
 /* The tenant's policy, and its Global Client Secret: for owners who have just proved themselves,
  * each reading an event. */
 #include "api/dashboard/dash.h"
+#include "core/approvals.h"
 #include "core/audit.h"
 #include "core/clients.h"
 #include "core/options.h"
@@ -27,6 +28,7 @@ err global_secret_reveal(struct ctx *c, const struct op_in *in, struct op_out *o
 {
 	struct span id, secret;
 	(void)in;
+	TRY(approvals_use(c, APPROVAL_REVEAL));
 	TRY(global_client(c, &id));
 	TRY(secrets_reveal(c, client_resource.kind, id, &secret));
 	TRY(audit_warning(c, "Global Client Secret was read"));
@@ -37,6 +39,7 @@ err global_secret_rotate(struct ctx *c, const struct op_in *in, struct op_out *o
 {
 	struct span id;
 	(void)in;
+	TRY(approvals_use(c, APPROVAL_ROTATE));
 	TRY(global_client(c, &id));
 	TRY(clients_rotate_global(c, id));
 	return show(c, c->new_secret, out);
@@ -73,4 +76,42 @@ err tenant_options_patch(struct ctx *c, const struct op_in *in, struct op_out *o
 	struct tenant_options o;
 	TRY(options_put(c, members, &o));
 	return show_options(c, &o, out);
+}
+
+/* ---- two persons ---- */
+
+err two_person_rule_put(struct ctx *c, const struct op_in *in, struct op_out *out)
+{
+	TRY(approvals_switch(c, json_bool(in->body, "on", false)));
+	out->doc = in->body;
+	return OK;
+}
+
+/* A page that waits asks again and again; that is no sign of a person. */
+err approvals_list(struct ctx *c, const struct op_in *in, struct op_out *out)
+{
+	in->dash->by_itself = true;
+	return approvals_show(c, &out->doc);
+}
+
+err approvals_post(struct ctx *c, const struct op_in *in, struct op_out *out)
+{
+	return approvals_ask(
+		c, json_str(in->body, "what"), json_str(in->body, "reason"), &out->doc);
+}
+
+err approvals_approve(struct ctx *c, const struct op_in *in, struct op_out *out)
+{
+	return approvals_decide(c, in->params[0], true, &out->doc);
+}
+
+err approvals_refuse(struct ctx *c, const struct op_in *in, struct op_out *out)
+{
+	return approvals_decide(c, in->params[0], false, &out->doc);
+}
+
+err approvals_delete(struct ctx *c, const struct op_in *in, struct op_out *out)
+{
+	(void)out;
+	return approvals_withdraw(c, in->params[0]);
 }

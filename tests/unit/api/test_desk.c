@@ -61,6 +61,27 @@ static void what_was_right_does_not_count(void **state)
 		attempts(d, SPAN("a"), HERE, 2 * LIMIT_WRONG_SECRETS, NOW), LIMIT_WRONG_SECRETS);
 }
 
+static void codes_are_counted_for_the_person_alone(void **state)
+{
+	struct desk *d = *state;
+	assert_int_equal(attempts(d, SPAN("a"), SPAN(""), 2 * LIMIT_WRONG_SECRETS, NOW),
+		LIMIT_WRONG_SECRETS);
+	assert_int_equal(attempts(d, SPAN("b"), SPAN(""), 1, NOW), 1); /* not for all persons */
+	assert_int_equal(attempts(d, SPAN("a"), HERE, 1, NOW), 1);
+}
+
+static void a_flood_of_addresses_frees_no_code(void **state)
+{
+	struct desk *d = *state;
+	(void)attempts(d, SPAN("a"), SPAN(""), LIMIT_WRONG_SECRETS, NOW);
+	for (int i = 0; i < 4 * LIMIT_THROTTLE_ENTRIES; i++) {
+		char text[16];
+		snprintf(text, sizeof text, "%d", i);
+		(void)attempts(d, span_of(text), span_of(text), 1, NOW + 1);
+	}
+	assert_int_equal(attempts(d, SPAN("a"), SPAN(""), 1, NOW + 2), 0);
+}
+
 static void the_code_is_taken_as_people_type_it(void **state)
 {
 	struct desk *d = *state;
@@ -89,6 +110,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(guesses_are_counted_for_the_address_too),
 		T(what_was_right_does_not_count),
+		T(codes_are_counted_for_the_person_alone),
+		T(a_flood_of_addresses_frees_no_code),
 		T(the_code_is_taken_as_people_type_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

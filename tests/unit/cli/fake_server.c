@@ -111,7 +111,8 @@ err offline_tenant_create(
 
 bool offline_is_setting(const char *name)
 {
-	return strcmp(name, "legacy-tokens") == 0 || strcmp(name, "strict-audit") == 0;
+	return strcmp(name, "legacy-tokens") == 0 || strcmp(name, "strict-audit") == 0 ||
+	       strcmp(name, "two-person-rule") == 0;
 }
 
 err offline_setting(struct offline *o, const char *name, const char *value, struct fault *fault,

@@ -22,7 +22,8 @@ static void nothing_set_means_the_defaults(void **state)
 	assert_ok(options_read(&t->c, &o));
 	assert_false(o.legacy_tokens);
 	assert_true(o.strict_audit);
-	assert_string_equal(shown(t), "{'legacy-tokens':false,'strict-audit':true}");
+	assert_string_equal(
+		shown(t), "{'legacy-tokens':false,'strict-audit':true,'two-person-rule':false}");
 }
 
 static void a_switch_keeps_what_it_was_set_to(void **state)
@@ -36,7 +37,8 @@ static void a_switch_keeps_what_it_was_set_to(void **state)
 	assert_false(o.strict_audit);
 	set(t, "legacy-tokens", "off");
 	set(t, "strict-audit", "on");
-	assert_string_equal(shown(t), "{'legacy-tokens':false,'strict-audit':true}");
+	assert_string_equal(
+		shown(t), "{'legacy-tokens':false,'strict-audit':true,'two-person-rule':false}");
 }
 
 static void other_words_are_refused_and_nothing_changes(void **state)
@@ -71,9 +73,19 @@ static void tenants_have_switches_of_their_own(void **state)
 	struct core *t = *state;
 	set(t, "legacy-tokens", "on");
 	core_tenant(t, "second");
-	assert_string_equal(shown(t), "{'legacy-tokens':false,'strict-audit':true}");
+	assert_string_equal(
+		shown(t), "{'legacy-tokens':false,'strict-audit':true,'two-person-rule':false}");
 	core_tenant(t, "first");
 	set(t, "legacy-tokens", "off");
+}
+
+static void the_rule_for_two_wants_two(void **state)
+{
+	struct core *t = *state;
+	assert_told(t, options_set(&t->c, SPAN("two-person-rule"), SPAN("on")),
+		"400 invalid_request The two-person rule needs two owners who are not blocked.");
+	core_drop(t);
+	set(t, "two-person-rule", "off");
 }
 
 static void each_change_is_an_event(void **state)
@@ -102,7 +114,8 @@ static void of_two_writers_at_once_one_is_told(void **state)
 	store_batch_free(t->c.batch);
 	t->c.batch = mine;
 	assert_int_equal(core_commit(t), ERR_CHANGED);
-	assert_string_equal(shown(t), "{'legacy-tokens':true,'strict-audit':false}");
+	assert_string_equal(
+		shown(t), "{'legacy-tokens':true,'strict-audit':false,'two-person-rule':false}");
 }
 
 int main(void)
@@ -113,6 +126,7 @@ int main(void)
 		cmocka_unit_test(other_words_are_refused_and_nothing_changes),
 		cmocka_unit_test(known_names_are_known),
 		cmocka_unit_test(tenants_have_switches_of_their_own),
+		cmocka_unit_test(the_rule_for_two_wants_two),
 		cmocka_unit_test(each_change_is_an_event),
 		cmocka_unit_test(of_two_writers_at_once_one_is_told),
 	};

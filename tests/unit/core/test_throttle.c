@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
 
 #define NOW   INT64_C(1764063265123)
 #define MS(s) ((s)*INT64_C(1000))
@@ -46,6 +47,27 @@ static void others_stay_open(void **state)
 	assert_false(throttle_is_closed(t, client, SPAN("192.0.2.2"), NOW));
 	assert_false(throttle_is_closed(t, SPAN("client2"), address, NOW));
 	assert_false(throttle_is_closed(t, SPAN("client192.0.2"), SPAN(".1"), NOW));
+}
+
+static void an_ipv6_network_is_one_address(void **state)
+{
+	struct throttle *t = *state;
+	for (int i = 0; i < LIMIT_WRONG_SECRETS; i++) {
+		char text[64];
+		snprintf(text, sizeof text, "2001:db8:1:2:%x::%x", i, i + 1);
+		throttle_wrong(t, client, span_of(text), NOW);
+	}
+	assert_true(throttle_is_closed(t, client, SPAN("2001:db8:1:2::1"), NOW));
+	assert_false(throttle_is_closed(t, client, SPAN("2001:db8:1:3::1"), NOW));
+}
+
+static void ipv4_in_ipv6_is_as_ipv4(void **state)
+{
+	struct throttle *t = *state;
+	for (int i = 0; i < LIMIT_WRONG_SECRETS; i++)
+		throttle_wrong(t, client, SPAN("::ffff:192.0.2.1"), NOW);
+	assert_true(throttle_is_closed(t, client, SPAN("::ffff:192.0.2.1"), NOW));
+	assert_false(throttle_is_closed(t, client, SPAN("::ffff:192.0.2.2"), NOW));
 }
 
 static void the_window_ends_on_time(void **state)
@@ -128,6 +150,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(it_closes_at_the_limit_and_not_one_before),
 		T(others_stay_open),
+		T(an_ipv6_network_is_one_address),
+		T(ipv4_in_ipv6_is_as_ipv4),
 		T(the_window_ends_on_time),
 		T(retry_counts_down_to_one),
 		T(a_flood_of_other_clients_keeps_the_table_small_and_working),
