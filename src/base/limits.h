@@ -67,6 +67,16 @@
 #define LIMIT_EVENT_SCOPE    16384
 #define LIMIT_EVENT_PATH     2048
 
+/* what an event says of a change; what is longer is cut, and says so */
+#define LIMIT_CHANGE_BYTES   32768 /* of all that changed, as JSON text */
+#define LIMIT_CHANGE_DOCS    50    /* documents named */
+#define LIMIT_CHANGE_MEMBERS 100   /* of one document */
+#define LIMIT_CHANGE_ITEMS   100   /* added to, or removed from, one list */
+#define LIMIT_CHANGE_VALUE   512   /* bytes of one value */
+#define LIMIT_CHANGE_PATH    256   /* bytes of a member's path */
+#define LIMIT_CHANGE_NAME    128   /* bytes of an id, or of a name */
+#define LIMIT_CHANGE_IDS     20    /* of documents that went with another one */
+
 /* one line of the log; a longer one is cut */
 #define LIMIT_LOG_LINE 4096
 

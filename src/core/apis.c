@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "core/audit.h"
 #include "core/cert_read.h"
+#include "core/change.h"
 #include "core/document_id.h"
 #include "core/secrets.h"
 #include "core/system_apis.h"
@@ -110,9 +111,7 @@ static err remove_all(struct ctx *c, const json_t *doc)
 	/* the other system APIs come by POST and may go again */
 	if (span_eq_str(json_str(doc, "identifier"), c->tenant->management_audience))
 		return fault_wire(&c->fault, &resource_server_error_system_delete, NULL);
-	store_doc_delete_where(
-		c->batch, c->tenant->id, "client_grant", "audience", json_str(doc, "identifier"));
-	return OK;
+	return change_delete_where(c, "client_grant", "audience", json_str(doc, "identifier"));
 }
 
 /* The key that tokens for this API are to be encrypted with: its thumbprint is shown, the key

@@ -2,6 +2,7 @@
 #include "core/approvals.h"
 #include "base/limits.h"
 #include "core/audit.h"
+#include "core/change.h"
 #include "core/options.h"
 #include "core/people.h"
 #include "model/resource_tables.h"
@@ -134,17 +135,15 @@ static json_t *caller(const struct ctx *c)
 /* The document as it stands now, and the event of it. */
 static err write(struct ctx *c, struct approval *a, const char *event)
 {
-	struct span text, slot;
+	struct change_doc d = { .kind = KIND, .id = a->id, .doc = a->doc, .key_count = 1 };
 	fill(a);
-	slot = slot_of(c, a->asked_by, a->what);
-	TRY_PTR(slot.p);
-	TRY(json_write_in(c->arena, a->doc, &text));
-	struct doc_key key = { .name = SLOT, .value = slot, .unique = true };
-	if (a->version)
-		store_doc_update(
-			c->batch, c->tenant->id, KIND, a->id, a->version, text, &key, 1, c->now);
-	else
-		store_doc_insert(c->batch, c->tenant->id, KIND, a->id, text, &key, 1, c->now);
+	struct doc_key key = {
+		.name = SLOT, .value = slot_of(c, a->asked_by, a->what), .unique = true
+	};
+	TRY_PTR(key.value.p);
+	d.keys = &key;
+	TRY(json_write_in(c->arena, a->doc, &d.text));
+	TRY(a->version ? change_update(c, &d, a->version) : change_insert(c, &d));
 	return audit_approval(c, event, a->doc);
 }
 
@@ -225,8 +224,7 @@ static err clear_slot(struct ctx *c, struct span what)
 	if (is_live(c, &old))
 		return fault_wire(&c->fault, &dashboard_tenant_error_asked, NULL);
 	store_expect_version(c->batch, c->tenant->id, KIND, old.id, old.version);
-	store_doc_delete(c->batch, c->tenant->id, KIND, old.id);
-	return OK;
+	return change_delete(c, KIND, old.id);
 }
 
 err approvals_ask(struct ctx *c, struct span what, struct span reason, json_t **ret_doc)

@@ -2,48 +2,10 @@
 #include "core/audit.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "core/change.h"
+#include "model/redact.h"
 
-/* Members whose value must not be written down, at any depth. "key" is a private key wherever it is
- * text. */
-static bool is_secret_member(const char *name)
-{
-	static const char *const names[] = { "client_secret", "signing_secret", "secret",
-		"password", "key", "pem", "wrapped_key", "access_token", "client_assertion",
-		"encryption_key", "current", "code", "ticket", "csrf", "uri" };
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(name, names[i]) == 0)
-			return true;
-	return false;
-}
-
-static int mask(json_t *v)
-{
-	const char *name;
-	void *next;
-	json_t *member;
-	size_t i;
-	int bad = 0;
-	json_object_foreach_safe(v, next, name, member)
-	{
-		if (is_secret_member(name) && !json_is_null(member))
-			bad |= json_object_set_new(v, name, json_string("*****"));
-		else
-			bad |= mask(member);
-	}
-	json_array_foreach(v, i, member) bad |= mask(member);
-	return bad;
-}
-
-/* A copy without secrets; NULL when memory is out. */
-static json_t *masked(const json_t *v)
-{
-	json_t *copy = json_deep_copy(v);
-	if (copy && mask(copy)) {
-		json_decref(copy);
-		return NULL;
-	}
-	return copy;
-}
+#define MASK "*****"
 
 static json_t *text(struct span s)
 {
@@ -86,8 +48,8 @@ static json_t *request_detail(const struct ctx *c, const struct audit_request *r
 {
 	return json_pack("{s:s, s:o, s:o, s:o, s:o*, s:s, s:o, s:o}", "method", r->method, "path",
 		text(r->path), "query", text(r->query), "userAgent", text(r->user_agent), "body",
-		r->body ? masked(r->body) : NULL, "channel", channel(c), "ip", text(r->ip), "auth",
-		who(c));
+		r->body ? redact_copy(r->body, MASK) : NULL, "channel", channel(c), "ip",
+		text(r->ip), "auth", who(c));
 }
 
 static err add(struct ctx *c, const char *type, const char *description, struct span ip,
@@ -116,8 +78,9 @@ err audit_api_call(struct ctx *c, const char *description, const struct audit_re
 	TRY_PTR(request);
 	json_t *doc = json_keep(c->arena,
 		json_pack("{s:o, s:{s:i, s:o*}}", "request", request, "response", "statusCode",
-			r->status, "body", r->answer ? masked(r->answer) : NULL));
+			r->status, "body", r->answer ? redact_copy(r->answer, MASK) : NULL));
 	TRY_PTR(doc);
+	TRY(changes_take(c, doc));
 	TRY(json_write_in(c->arena, doc, &detail));
 	return add(c, r->type ? r->type : EVENT_API_CALL, description, r->ip, clean.user_agent,
 		detail);
@@ -133,14 +96,32 @@ err audit_person(struct ctx *c, struct span ip, struct span user_agent, struct s
 	return json_write_in(c->arena, doc, ret_detail);
 }
 
-err audit_operator(struct ctx *c, const char *description, struct span detail)
+/* What is known of the caller where no request is at hand. */
+static err put_caller(struct ctx *c, json_t *doc)
 {
+	json_t *request = json_pack("{s:s, s:o}", "channel", channel(c), "auth", who(c));
+	return json_object_set_new(doc, "request", request) ? FAIL(NOMEM) : OK;
+}
+
+err audit_operator(struct ctx *c, const char *description, const json_t *facts)
+{
+	struct span detail;
+	json_t *doc = json_keep(c->arena, json_copy((json_t *)(uintptr_t)facts));
+	TRY_PTR(doc);
+	TRY(put_caller(c, doc));
+	TRY(changes_take(c, doc));
+	TRY(json_write_in(c->arena, doc, &detail));
 	return add(c, EVENT_API_CALL, description, SPAN("127.0.0.1"), SPAN("mintage"), detail);
 }
 
 err audit_warning(struct ctx *c, const char *description)
 {
-	return add(c, EVENT_WARNING, description, SPAN_NONE, SPAN_NONE, SPAN_NONE);
+	struct span detail;
+	json_t *doc = json_keep(c->arena, json_object());
+	TRY_PTR(doc);
+	TRY(put_caller(c, doc));
+	TRY(json_write_in(c->arena, doc, &detail));
+	return add(c, EVENT_WARNING, description, SPAN_NONE, SPAN_NONE, detail);
 }
 
 err audit_approval(struct ctx *c, const char *description, const json_t *approval)

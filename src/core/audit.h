@@ -23,15 +23,17 @@ struct audit_request {
 	const char *type;     /* of the event; NULL: EVENT_API_CALL */
 };
 
-/* Adds a sapi event to c->batch, with secrets in body and answer shown as "*****". Fails: NOMEM. */
+/* Adds a sapi event to c->batch, with secrets in body and answer shown as "*****", and what
+ * c->changes noted. Fails: NOMEM. */
 MUST_CHECK err audit_api_call(
 	struct ctx *c, const char *description, const struct audit_request *req);
 /* Detail of an event that a person caused: {"request": {channel, ip, userAgent, auth}}. Fails:
  * NOMEM. */
 MUST_CHECK err audit_person(
 	struct ctx *c, struct span ip, struct span user_agent, struct span *ret_detail);
-/* A change by the operator at the command line. detail: JSON object text. */
-MUST_CHECK err audit_operator(struct ctx *c, const char *description, struct span detail);
+/* A change by the operator at the command line, with what c->changes noted. facts: object, becomes
+ * part of the event's detail. Fails: NOMEM. */
+MUST_CHECK err audit_operator(struct ctx *c, const char *description, const json_t *facts);
 /* A step of a request for approval, by whoever acts; `approval` is stored as it is. Fails: NOMEM.
  */
 MUST_CHECK err audit_approval(struct ctx *c, const char *description, const json_t *approval);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/client_secrets.h"
+#include "core/change.h"
 #include "core/clients.h"
 #include "core/secrets.h"
 #include "model/resource_tables.h"
 
-#define KIND       "client"
-#define LABEL_KIND "client_secret" /* documents {name}, by the secret's id */
-#define LENGTH     64
+#define KIND   "client"
+#define LENGTH 64
 
 struct client {
 	struct document doc;
@@ -41,8 +41,7 @@ static err load(struct ctx *c, struct span client_id, struct client *ret)
 		if (!cl.rows[i].expires_at || cl.rows[i].expires_at > c->now)
 			cl.rows[cl.count++] = cl.rows[i];
 		else
-			store_secret_delete(
-				c->batch, c->tenant->id, KIND, cl.doc.id, cl.rows[i].name);
+			TRY(change_secret_delete(c, KIND, cl.doc.id, cl.rows[i].name));
 	*ret = cl;
 	return OK;
 }
@@ -63,7 +62,7 @@ static err label_of(struct ctx *c, struct span id, struct span *ret_name)
 	struct doc_row row;
 	json_t *doc;
 	*ret_name = SPAN("");
-	err e = store_doc_get(c->conn, c->arena, c->tenant->id, LABEL_KIND, id, &row);
+	err e = store_doc_get(c->conn, c->arena, c->tenant->id, CLIENT_SECRET_KIND, id, &row);
 	if (e.code == ERR_NOT_FOUND)
 		return OK;
 	TRY(e);
@@ -176,13 +175,16 @@ static err new_name(struct ctx *c, struct span *ret_name)
 static err put_label(
 	struct ctx *c, struct span client_id, const struct secret_row *row, struct span name)
 {
-	struct span text;
 	struct doc_key key = { .name = "client_id", .value = client_id };
-	json_t *doc = json_keep(c->arena, json_pack("{s:s%}", "name", name.p, name.n));
-	TRY_PTR(doc);
-	TRY(json_write_in(c->arena, doc, &text));
-	store_doc_insert(c->batch, c->tenant->id, LABEL_KIND, id_of(row), text, &key, 1, c->now);
-	return OK;
+	struct change_doc d = { .kind = CLIENT_SECRET_KIND,
+		.id = id_of(row),
+		.doc = json_keep(c->arena, json_pack("{s:s%, s:s%}", "name", name.p, name.n,
+						   "client_id", client_id.p, client_id.n)),
+		.keys = &key,
+		.key_count = 1 };
+	TRY_PTR(d.doc);
+	TRY(json_write_in(c->arena, d.doc, &d.text));
+	return change_insert(c, &d);
 }
 
 /* Raises the client's version: of two changes at once one runs again. */
@@ -225,7 +227,7 @@ err client_secrets_make(struct ctx *c, struct span client_id, struct span name, 
 		.created_at = c->now,
 		.expires_at = expires_at };
 	TRY(new_name(c, &row.name));
-	store_secret_put(c->batch, c->tenant->id, &row);
+	TRY(change_secret_put(c, &row));
 	TRY(put_label(c, cl.doc.id, &row, name));
 	TRY(touch(c, &cl));
 	return show_new(c, &row, name, ret_doc);
@@ -241,7 +243,7 @@ static err keep_old(struct ctx *c, const struct client *cl, int64_t until)
 			continue;
 		row.expires_at = until;
 		TRY(new_name(c, &row.name));
-		store_secret_put(c->batch, c->tenant->id, &row);
+		TRY(change_secret_put(c, &row));
 		return put_label(c, cl->doc.id, &row, SPAN("Before the rotation"));
 	}
 	return OK;
@@ -268,8 +270,8 @@ err client_secrets_remove(struct ctx *c, struct span client_id, struct span id)
 			continue;
 		if (is_primary(&cl.rows[i]))
 			return fault_wire(&c->fault, &dashboard_secret_error_primary, NULL);
-		store_secret_delete(c->batch, c->tenant->id, KIND, cl.doc.id, cl.rows[i].name);
-		store_doc_delete(c->batch, c->tenant->id, LABEL_KIND, id);
+		TRY(change_secret_delete(c, KIND, cl.doc.id, cl.rows[i].name));
+		TRY(change_delete(c, CLIENT_SECRET_KIND, id));
 		return touch(c, &cl);
 	}
 	return fault_wire(&c->fault, &dashboard_secret_error_not_found, NULL);

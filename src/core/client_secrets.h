@@ -8,6 +8,8 @@
 
 #define CLIENT_SECRET      "secret"  /* name of the primary one in the store */
 #define CLIENT_SECRET_MORE "secret:" /* before the id of another */
+#define CLIENT_SECRET_KIND                                                                         \
+	"client_secret" /* of documents {name, client_id}, by the id of another */
 #define CLIENT_SECRET_ID   16
 #define CLIENT_SECRETS_MAX 5
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/clients.h"
 #include "core/audit.h"
+#include "core/change.h"
+#include "core/client_secrets.h"
 #include "core/credentials.h"
 #include "core/explorer.h"
 #include "core/grants.h"
@@ -84,10 +86,9 @@ static err remove_all(struct ctx *c, const json_t *doc)
 	struct span id = json_str(doc, "client_id");
 	if (json_bool(doc, "global", false))
 		return fault_wire(&c->fault, &client_error_global_delete, NULL);
-	store_doc_delete_where(c->batch, c->tenant->id, "client_grant", "client_id", id);
-	store_doc_delete_where(c->batch, c->tenant->id, "client_secret", "client_id", id);
-	credentials_remove_all(c, id);
-	return OK;
+	TRY(change_delete_where(c, "client_grant", "client_id", id));
+	TRY(change_delete_where(c, CLIENT_SECRET_KIND, "client_id", id));
+	return credentials_remove_all(c, id);
 }
 
 static bool sees(const struct ctx *c, const char *member)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/credentials.h"
 #include "core/cert_read.h"
+#include "core/change.h"
 #include "core/clients.h"
 #include "core/document_id.h"
 #include "core/instant.h"
@@ -306,11 +307,11 @@ err credentials_remove(struct ctx *c, struct span client_id, struct span id)
 	if (e.code == ERR_NOT_FOUND)
 		return OK;
 	TRY(e);
-	store_doc_delete(c->batch, c->tenant->id, KIND, id);
+	TRY(change_delete(c, KIND, id));
 	return unname(c, client_id, id);
 }
 
-void credentials_remove_all(struct ctx *c, struct span client_id)
+err credentials_remove_all(struct ctx *c, struct span client_id)
 {
-	store_doc_delete_where(c->batch, c->tenant->id, KIND, "client_id", client_id);
+	return change_delete_where(c, KIND, "client_id", client_id);
 }

@@ -22,7 +22,7 @@ MUST_CHECK err credentials_patch(struct ctx *c, struct span client_id, struct sp
  * NOMEM, CORRUPT. */
 MUST_CHECK err credentials_remove(struct ctx *c, struct span client_id, struct span id);
 /* Adds the removal of all of a client's to c->batch. */
-void credentials_remove_all(struct ctx *c, struct span client_id);
+MUST_CHECK err credentials_remove_all(struct ctx *c, struct span client_id);
 
 /* A new credential from a checked body: into c->batch. `type`: what credential_type must be; NULL:
  * any. `where`: place of the body in the request for messages, "" at the top. *ret_doc is all that

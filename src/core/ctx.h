@@ -36,6 +36,7 @@ struct who {
 };
 
 struct hot;
+struct changes;
 
 struct ctx {
 	struct arena *arena;
@@ -49,6 +50,7 @@ struct ctx {
 	struct hot *hot; /* compiled facts of this thread */
 	struct store_batch
 		*batch; /* what this use case wants written; committed by whoever made the ctx */
+	struct changes *changes; /* what the batch changes, for its event; NULL: nobody asks */
 	struct who who;
 	struct span new_secret;   /* a client secret made by this request: to be shown once; wiped
 				     with the arena */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/documents.h"
 #include "base/limits.h"
+#include "core/change.h"
 #include "core/document_id.h"
 
 /* What the answer adds to a document (certificates, a secret, times) is less than SHOWN_BESIDE. A
@@ -91,8 +92,7 @@ err documents_get(
 /* The stored text: what the document is, less the times that the store keeps itself. Every write
  * comes through here, so this is where a document is refused for its length: one that cannot be
  * shown with a page of others must not come in. */
-static err to_text(
-	struct ctx *c, const struct resource *r, const json_t *doc, struct span *ret_text)
+static err to_text(struct ctx *c, const struct resource *r, const json_t *doc, struct change_doc *d)
 {
 	json_t *copy = json_keep(c->arena, json_copy((json_t *)(uintptr_t)doc));
 	TRY_PTR(copy);
@@ -100,16 +100,16 @@ static err to_text(
 		json_object_del(copy, r->created_member);
 	if (r->updated_member)
 		json_object_del(copy, r->updated_member);
-	TRY(json_write_in(c->arena, copy, ret_text));
-	if (ret_text->n > LIMIT_DOCUMENT)
+	TRY(json_write_in(c->arena, copy, &d->text));
+	if (d->text.n > LIMIT_DOCUMENT)
 		return fault_set(&c->fault, ERR_M_BODY,
 			"'Document is too long: %zu bytes of JSON, at most %d are allowed'",
-			ret_text->n, LIMIT_DOCUMENT);
+			d->text.n, LIMIT_DOCUMENT);
+	d->doc = copy;
 	return OK;
 }
 
-static err to_keys(struct ctx *c, const struct resource *r, const json_t *doc,
-	struct doc_key **ret_keys, size_t *ret_count)
+static err to_keys(struct ctx *c, const struct resource *r, const json_t *doc, struct change_doc *d)
 {
 	struct lookup_value *values;
 	size_t n;
@@ -123,20 +123,24 @@ static err to_keys(struct ctx *c, const struct resource *r, const json_t *doc,
 		keys[n] = (struct doc_key){ .name = "unique", .unique = true };
 		TRY(r->hooks->unique(c, doc, &keys[n++].value));
 	}
-	*ret_keys = keys;
-	*ret_count = n;
+	d->keys = keys;
+	d->key_count = n;
 	return OK;
+}
+
+static err prepare(struct ctx *c, const struct resource *r, struct span id, const json_t *doc,
+	struct change_doc *d)
+{
+	*d = (struct change_doc){ .kind = r->kind, .id = id };
+	TRY(to_text(c, r, doc, d));
+	return to_keys(c, r, doc, d);
 }
 
 static err insert(struct ctx *c, const struct resource *r, struct span id, const json_t *doc)
 {
-	struct span text;
-	struct doc_key *keys;
-	size_t n;
-	TRY(to_text(c, r, doc, &text));
-	TRY(to_keys(c, r, doc, &keys, &n));
-	store_doc_insert(c->batch, c->tenant->id, r->kind, id, text, keys, n, c->now);
-	return OK;
+	struct change_doc d;
+	TRY(prepare(c, r, id, doc, &d));
+	return change_insert(c, &d);
 }
 
 static err stamp(struct ctx *c, json_t *doc, const char *member)
@@ -169,15 +173,11 @@ err documents_create(struct ctx *c, const struct resource *r, json_t *body, json
 err documents_store(
 	struct ctx *c, const struct resource *r, const struct document *was, json_t *doc)
 {
-	struct span text;
-	struct doc_key *keys;
-	size_t n;
+	struct change_doc d;
 	if (!was->version.number && !r->singleton)
 		return insert(c, r, was->id, doc);
-	TRY(to_text(c, r, doc, &text));
-	TRY(to_keys(c, r, doc, &keys, &n));
-	store_doc_update(c->batch, c->tenant->id, r->kind, was->id, was->version.number, text, keys,
-		n, c->now);
+	TRY(prepare(c, r, was->id, doc, &d));
+	TRY(change_update(c, &d, was->version.number));
 	return stamp(c, doc, r->updated_member);
 }
 
@@ -229,7 +229,7 @@ err documents_remove(struct ctx *c, const struct resource *r, struct span id, bo
 		TRY(r->hooks->remove(c, doc));
 	if (c->expected.given)
 		store_expect_version(c->batch, c->tenant->id, r->kind, row.id, row.version);
-	store_doc_delete(c->batch, c->tenant->id, r->kind, row.id);
+	TRY(change_delete(c, r->kind, row.id));
 	*ret_was = true;
 	return OK;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/encryption_keys.h"
+#include "core/change.h"
 #include "core/encryption_tree.h"
 #include "model/resource_tables.h"
 
@@ -115,14 +116,14 @@ static err find_pending(struct ctx *c, struct span kid, const struct wire_error 
 		       : fault_wire(&c->fault, not_pending, NULL);
 }
 
-static void put_secret(struct ctx *c, struct span kid, struct span name, struct span sealed)
+static err put_secret(struct ctx *c, struct span kid, struct span name, struct span sealed)
 {
 	struct secret_row row = { .owner_kind = span_of(KIND),
 		.owner_id = kid,
 		.name = name,
 		.sealed = sealed,
 		.created_at = c->now };
-	store_secret_put(c->batch, c->tenant->id, &row);
+	return change_secret_put(c, &row);
 }
 
 err encryption_keys_wrap(struct ctx *c, struct span kid, json_t **ret_doc)
@@ -132,7 +133,7 @@ err encryption_keys_wrap(struct ctx *c, struct span kid, json_t **ret_doc)
 	TRY(find_pending(c, kid, &encryption_key_error_bad_kid,
 		&encryption_key_error_wrapping_failed, &key));
 	TRY(keyring_wrapping_key_new(c->keys, c->arena, c->tenant->id, &wrapping));
-	put_secret(c, key.id, SPAN("wrapping_key"), wrapping.sealed);
+	TRY(put_secret(c, key.id, SPAN("wrapping_key"), wrapping.sealed));
 	/* raises the version: an import that read the key before runs again */
 	TRY(enc_save(c, &key));
 	json_t *doc = json_pack("{s:s%, s:s}", "public_key", wrapping.public_pem.p,
@@ -165,9 +166,8 @@ static err take_material(struct ctx *c, struct span kid, struct span wrapped_bas
 	if (e.code == ERR_CRYPTO)
 		return fault_wire(&c->fault, &encryption_key_error_bad_wrapped_key, NULL);
 	TRY(e);
-	enc_drop_material(c, kid);
-	put_secret(c, kid, SPAN("root_key"), root);
-	return OK;
+	TRY(enc_drop_material(c, kid));
+	return put_secret(c, kid, SPAN("root_key"), root);
 }
 
 static err show_active(struct ctx *c, struct span kid, json_t **ret_doc)

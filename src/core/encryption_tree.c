@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/encryption_tree.h"
+#include "core/change.h"
 #include "core/document_id.h"
 #include "model/resource_tables.h"
 
@@ -58,17 +59,15 @@ err enc_find_role(struct ctx *c, struct span role, struct document *ret_key)
 
 err enc_save(struct ctx *c, const struct document *key)
 {
-	struct span text;
 	struct doc_key role = { .name = ROLE, .value = enc_role(key->doc), .unique = true };
-	size_t count = role.value.n > 0;
-	TRY(json_write_in(c->arena, key->doc, &text));
-	if (key->version.number)
-		store_doc_update(c->batch, c->tenant->id, KIND, key->id, key->version.number, text,
-			&role, count, c->now);
-	else
-		store_doc_insert(
-			c->batch, c->tenant->id, KIND, key->id, text, &role, count, c->now);
-	return OK;
+	struct change_doc d = { .kind = KIND,
+		.id = key->id,
+		.doc = key->doc,
+		.keys = &role,
+		.key_count = role.value.n > 0 };
+	TRY(json_write_in(c->arena, key->doc, &d.text));
+	return key->version.number ? change_update(c, &d, key->version.number)
+				   : change_insert(c, &d);
 }
 
 err enc_set(struct document *key, const char *member, struct span text)
@@ -113,15 +112,15 @@ err enc_new_root(struct ctx *c, struct span *ret_kid)
 	return OK;
 }
 
-void enc_drop_material(struct ctx *c, struct span kid)
+err enc_drop_material(struct ctx *c, struct span kid)
 {
-	store_secret_delete(c->batch, c->tenant->id, KIND, kid, SPAN("wrapping_key"));
-	store_secret_delete(c->batch, c->tenant->id, KIND, kid, SPAN("root_key"));
+	TRY(change_secret_delete(c, KIND, kid, SPAN("wrapping_key")));
+	return change_secret_delete(c, KIND, kid, SPAN("root_key"));
 }
 
 err enc_destroy(struct ctx *c, struct document *key)
 {
 	TRY(enc_set(key, "state", SPAN(ENC_DESTROYED)));
-	enc_drop_material(c, key->id);
+	TRY(enc_drop_material(c, key->id));
 	return enc_save(c, key);
 }

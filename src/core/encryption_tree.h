@@ -40,6 +40,6 @@ MUST_CHECK err enc_new_root(struct ctx *c, struct span *ret_kid);
  * held counts as held by the root in force. Fails: CRYPTO, NOMEM. */
 MUST_CHECK err enc_replace_master(struct ctx *c, struct document *old, struct span root);
 /* Takes the key's sealed material away. */
-void enc_drop_material(struct ctx *c, struct span kid);
+MUST_CHECK err enc_drop_material(struct ctx *c, struct span kid);
 /* The same, and its state becomes destroyed. Fails: NOMEM. */
 MUST_CHECK err enc_destroy(struct ctx *c, struct document *key);

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "core/audit.h"
+#include "core/change.h"
 #include "core/options.h"
 #include "core/sessions.h"
 #include "core/token_right.h"
@@ -198,8 +199,7 @@ err explorer_revoke(struct ctx *c, struct span jti)
 	TRY(e);
 	if (!span_eq(row.user_id, c->who.user_id) && !scope_has_any(&c->who.scopes, any))
 		return fault_wire(&c->fault, &dashboard_explorer_error_others, any[0]);
-	store_minted_revoke(c->batch, c->tenant->id, jti, c->now);
-	return OK;
+	return change_minted_revoke(c, jti);
 }
 
 static json_t *time_or_null(int64_t at)

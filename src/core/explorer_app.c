@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The application that is the subject of tokens minted by hand. */
+#include "core/change.h"
 #include "core/document_id.h"
 #include "core/explorer.h"
 #include "core/secrets.h"
@@ -69,20 +70,14 @@ static err make_grant(struct ctx *c, struct span client_id)
 static err put_mark(struct ctx *c, struct span client_id)
 {
 	struct doc_row row;
-	struct span text;
-	json_t *doc =
-		json_keep(c->arena, json_pack("{s:s%}", "client_id", client_id.p, client_id.n));
-	TRY_PTR(doc);
-	TRY(json_write_in(c->arena, doc, &text));
+	struct change_doc d = { .kind = MARK, .id = SPAN(MARK) };
+	d.doc = json_keep(c->arena, json_pack("{s:s%}", "client_id", client_id.p, client_id.n));
+	TRY_PTR(d.doc);
+	TRY(json_write_in(c->arena, d.doc, &d.text));
 	err e = store_doc_get(c->conn, c->arena, c->tenant->id, MARK, SPAN(MARK), &row);
 	if (e.code && e.code != ERR_NOT_FOUND)
 		return e;
-	if (e.code)
-		store_doc_insert(c->batch, c->tenant->id, MARK, SPAN(MARK), text, NULL, 0, c->now);
-	else
-		store_doc_update(c->batch, c->tenant->id, MARK, SPAN(MARK), row.version, text, NULL,
-			0, c->now);
-	return OK;
+	return e.code ? change_insert(c, &d) : change_update(c, &d, row.version);
 }
 
 /* It can ask for no token itself, whatever is made of its settings: only people's tokens are made

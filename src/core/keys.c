@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/keys.h"
 #include "base/limits.h"
+#include "core/change.h"
 #include "model/resource_tables.h"
 #include <openssl/evp.h>
 
@@ -168,7 +169,7 @@ static err make(struct ctx *c, struct new_signing_key *ret_made)
 	return keyring_signing_key_new(c->keys, c->arena, c->tenant->id, KEY_BITS, ret_made);
 }
 
-static void put(struct ctx *c, const struct new_signing_key *made, enum key_state state,
+static err put(struct ctx *c, const struct new_signing_key *made, enum key_state state,
 	struct key_row *ret_row)
 {
 	*ret_row = (struct key_row){ .kid = made->kid,
@@ -178,7 +179,7 @@ static void put(struct ctx *c, const struct new_signing_key *made, enum key_stat
 		.state = state,
 		.created_at = c->now,
 		.current_since = state == KEY_CURRENT ? c->now : 0 };
-	store_key_put(c->batch, c->tenant->id, ret_row);
+	return change_key(c, NULL, ret_row);
 }
 
 err keys_make_first(struct ctx *c)
@@ -187,9 +188,8 @@ err keys_make_first(struct ctx *c)
 	struct key_row row;
 	TRY(make(c, &current));
 	TRY(make(c, &next));
-	put(c, &current, KEY_CURRENT, &row);
-	put(c, &next, KEY_NEXT, &row);
-	return OK;
+	TRY(put(c, &current, KEY_CURRENT, &row));
+	return put(c, &next, KEY_NEXT, &row);
 }
 
 static err brief(struct ctx *c, const struct key_row *k, json_t **ret_doc)
@@ -199,8 +199,9 @@ static err brief(struct ctx *c, const struct key_row *k, json_t **ret_doc)
 	return *ret_doc ? OK : FAIL(NOMEM);
 }
 
-static void promote(struct ctx *c, struct key_row *k)
+static err promote(struct ctx *c, struct key_row *k)
 {
+	struct key_row was = *k;
 	if (k->state == KEY_CURRENT) {
 		k->state = KEY_PREVIOUS;
 		k->current_until = c->now;
@@ -209,8 +210,8 @@ static void promote(struct ctx *c, struct key_row *k)
 		k->state = KEY_CURRENT;
 		k->current_since = c->now;
 	} else
-		return;
-	store_key_put(c->batch, c->tenant->id, k);
+		return OK;
+	return change_key(c, &was, k);
 }
 
 /* Making the key takes long, and what there is makes no difference to it. So the others are read
@@ -228,8 +229,8 @@ err keys_rotate(struct ctx *c, json_t **ret_doc)
 	store_expect_current_key(c->batch, c->tenant->id, current.kid);
 	TRY(store_keys(c->conn, c->arena, c->tenant->id, &rows, &n));
 	for (size_t i = 0; i < n; i++)
-		promote(c, &rows[i]);
-	put(c, &made, KEY_NEXT, &next);
+		TRY(promote(c, &rows[i]));
+	TRY(put(c, &made, KEY_NEXT, &next));
 	return brief(c, &next, ret_doc);
 }
 
@@ -240,9 +241,10 @@ err keys_revoke(struct ctx *c, struct span kid, json_t **ret_doc)
 	if (k.state == KEY_CURRENT || k.state == KEY_NEXT)
 		return fault_wire(&c->fault, &signing_key_error_revoke_current, NULL);
 	if (k.state == KEY_PREVIOUS) {
+		struct key_row was = k;
 		k.state = KEY_REVOKED;
 		k.revoked_at = c->now;
-		store_key_put(c->batch, c->tenant->id, &k);
+		TRY(change_key(c, &was, &k));
 	}
 	return brief(c, &k, ret_doc);
 }

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "core/approvals.h"
 #include "core/audit.h"
+#include "core/change.h"
 #include <stddef.h>
 
 #define KIND "tenant_options"
@@ -75,26 +76,26 @@ err options_show(struct ctx *c, json_t **ret_doc)
 	return OK;
 }
 
-/* Over what is stored; *ret_doc and *ret_text: all of it, as it will stand. */
-static err put(struct ctx *c, json_t *members, json_t **ret_doc, struct span *ret_text)
+/* Over what is stored; *ret_doc: all of it, as it will stand. */
+static err put(struct ctx *c, json_t *members, json_t **ret_doc)
 {
+	struct change_doc d = { .kind = KIND, .id = SPAN(KIND) };
 	struct version was;
 	TRY(load(c, ret_doc, &was));
 	TRY(version_check(c, &was));
 	if (json_object_update(*ret_doc, members))
 		return FAIL(NOMEM);
-	TRY(json_write_in(c->arena, *ret_doc, ret_text));
-	store_doc_update(
-		c->batch, c->tenant->id, KIND, SPAN(KIND), was.number, *ret_text, NULL, 0, c->now);
+	d.doc = *ret_doc;
+	TRY(json_write_in(c->arena, d.doc, &d.text));
+	TRY(change_update(c, &d, was.number));
 	version_show_next(c, &was);
 	return OK;
 }
 
 err options_put(struct ctx *c, json_t *members, struct tenant_options *ret_options)
 {
-	struct span text;
 	json_t *doc;
-	TRY(put(c, members, &doc, &text));
+	TRY(put(c, members, &doc));
 	from_doc(doc, ret_options);
 	ret_options->version = c->shown;
 	return OK;
@@ -113,7 +114,6 @@ static err check_rule(struct ctx *c, bool on)
 err options_set(struct ctx *c, struct span name, struct span value)
 {
 	bool on = span_eq_str(value, "on");
-	struct span text;
 	json_t *doc;
 	if (!options_known(name))
 		return fault_set(
@@ -127,6 +127,6 @@ err options_set(struct ctx *c, struct span name, struct span value)
 	TRY_PTR(key);
 	json_t *members = json_keep(c->arena, json_pack("{s:b}", key, on));
 	TRY_PTR(members);
-	TRY(put(c, members, &doc, &text));
-	return audit_operator(c, "Set a tenant option", text);
+	TRY(put(c, members, &doc));
+	return audit_operator(c, "Set a tenant option", doc);
 }

@@ -2,6 +2,7 @@
 #include "core/people.h"
 #include "base/limits.h"
 #include "core/approvals.h"
+#include "core/change.h"
 #include "core/password.h"
 #include "model/resource_tables.h"
 #include <ctype.h>
@@ -102,8 +103,7 @@ err people_secret_put(struct ctx *c, struct span user_id, const char *name, stru
 	struct span context = context_of(c, user_id, name);
 	TRY_PTR(context.p);
 	TRY(keyring_person_seal(c->keys, c->arena, c->tenant->id, context, plain, &row.sealed));
-	store_secret_put(c->batch, c->tenant->id, &row);
-	return OK;
+	return change_secret_put(c, &row);
 }
 
 err people_secret_get(struct ctx *c, struct span user_id, const char *name, struct span *ret_plain)
@@ -121,9 +121,9 @@ err people_secret_get(struct ctx *c, struct span user_id, const char *name, stru
 	return OK;
 }
 
-void people_secret_drop(struct ctx *c, struct span user_id, const char *name)
+err people_secret_drop(struct ctx *c, struct span user_id, const char *name)
 {
-	store_secret_delete(c->batch, c->tenant->id, KIND, user_id, span_of(name));
+	return change_secret_delete(c, KIND, user_id, span_of(name));
 }
 
 /* ---- with a role ---- */
@@ -144,14 +144,17 @@ static err page_of_role(
 err people_revoke_of_role(struct ctx *c, struct span role_id)
 {
 	struct doc_page page = { .more = true };
+	json_t *ids = json_keep(c->arena, json_object());
+	TRY_PTR(ids);
 	for (int64_t after = 0; page.more;) {
 		TRY(page_of_role(c, role_id, after, &page));
 		for (size_t i = 0; i < page.count; i++)
-			store_minted_revoke_of_user(
-				c->batch, c->tenant->id, page.rows[i].id, c->now);
+			if (json_object_setn_new(
+				    ids, page.rows[i].id.p, page.rows[i].id.n, json_true()))
+				return FAIL(NOMEM);
 		after = page.count ? page.rows[page.count - 1].seq : 0;
 	}
-	return OK;
+	return change_minted_revoke_of(c, ids);
 }
 
 err people_have_role(struct ctx *c, struct span role_id, bool *ret_some)
@@ -274,10 +277,8 @@ static err check_raise(struct ctx *c, const struct role *was, const json_t *old_
 static err end_access(struct ctx *c, struct span id, bool sessions, bool tokens)
 {
 	if (sessions)
-		store_sessions_drop_of_user(c->batch, c->tenant->id, id);
-	if (tokens)
-		store_minted_revoke_of_user(c->batch, c->tenant->id, id, c->now);
-	return OK;
+		TRY(change_sessions_drop_of_user(c, id));
+	return tokens ? change_minted_revoke_of_user(c, id) : OK;
 }
 
 static err patch(struct ctx *c, const json_t *old_doc, const json_t *patch_doc, json_t *doc)
@@ -351,8 +352,8 @@ err people_set_up(struct ctx *c, struct span email, struct span name, struct spa
 	err e = documents_create(c, &dashboard_user_resource, doc, &doc);
 	c->who = was;
 	TRY(e);
-	store_doc_insert(
-		c->batch, c->tenant->id, SETUP_KIND, SPAN(SETUP_KIND), SPAN("{}"), NULL, 0, c->now);
+	struct change_doc mark = { .kind = SETUP_KIND, .id = SPAN(SETUP_KIND), .text = SPAN("{}") };
+	TRY(change_insert(c, &mark));
 	struct person p = { .id = json_str(doc, "user_id"),
 		.email = json_str(doc, "email"),
 		.name = json_str(doc, "name"),

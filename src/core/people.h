@@ -49,6 +49,6 @@ MUST_CHECK err people_secret_put(
 	struct ctx *c, struct span user_id, const char *name, struct span plain);
 MUST_CHECK err people_secret_get(
 	struct ctx *c, struct span user_id, const char *name, struct span *ret_plain);
-void people_secret_drop(struct ctx *c, struct span user_id, const char *name);
+MUST_CHECK err people_secret_drop(struct ctx *c, struct span user_id, const char *name);
 
 extern const struct resource_hooks dashboard_user_hooks;

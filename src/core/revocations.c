@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/revocations.h"
+#include "core/change.h"
 
-void revocations_add(struct ctx *c, struct span aud, struct span jti)
+err revocations_add(struct ctx *c, struct span aud, struct span jti)
 {
 	struct revocation_row row = {
 		.aud = aud.n ? aud : c->who.client_id, .jti = jti, .created_at = c->now
 	};
-	store_revoke(c->batch, c->tenant->id, &row);
+	return change_revoke(c, &row);
 }
 
 err revocations_list(struct ctx *c, struct span aud, json_t **ret_list)

@@ -4,7 +4,7 @@
 #include "core/ctx.h"
 
 /* Adds the pair to c->batch; aud.n == 0: the caller's own client id. Revoking twice is no error. */
-void revocations_add(struct ctx *c, struct span aud, struct span jti);
+MUST_CHECK err revocations_add(struct ctx *c, struct span aud, struct span jti);
 /* [{"aud", "jti"}], sorted by aud, then jti; aud.n == 0: of every audience. Owned by the arena.
  * Fails: IO, NOMEM. */
 MUST_CHECK err revocations_list(struct ctx *c, struct span aud, json_t **ret_list);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/secrets.h"
+#include "core/change.h"
 
-static void put(struct ctx *c, const char *kind, struct span id, const struct sealed_secret *s)
+static err put(struct ctx *c, const char *kind, struct span id, const struct sealed_secret *s)
 {
 	struct secret_row row = { .owner_kind = span_of(kind),
 		.owner_id = id,
@@ -9,7 +10,7 @@ static void put(struct ctx *c, const char *kind, struct span id, const struct se
 		.sealed = s->sealed,
 		.hash = s->hash,
 		.created_at = c->now };
-	store_secret_put(c->batch, c->tenant->id, &row);
+	return change_secret_put(c, &row);
 }
 
 err secrets_make(struct ctx *c, const char *kind, struct span id, size_t length, bool alnum)
@@ -17,8 +18,7 @@ err secrets_make(struct ctx *c, const char *kind, struct span id, size_t length,
 	struct sealed_secret s;
 	TRY(keyring_secret_new(
 		c->keys, c->arena, c->tenant->id, length, alnum, &s, &c->new_secret));
-	put(c, kind, id, &s);
-	return OK;
+	return put(c, kind, id, &s);
 }
 
 err secrets_take(struct ctx *c, const char *kind, struct span id, json_t *doc, const char *member,
@@ -36,7 +36,7 @@ err secrets_take(struct ctx *c, const char *kind, struct span id, json_t *doc, c
 		TRY(e);
 		c->new_secret = arena_span_dup(c->arena, given);
 		TRY_PTR(c->new_secret.p);
-		put(c, kind, id, &s);
+		TRY(put(c, kind, id, &s));
 	}
 	json_object_del(doc, member);
 	return OK;

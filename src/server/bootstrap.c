@@ -3,6 +3,7 @@
 #include "api/management/op.h"
 #include "base/limits.h"
 #include "core/apis.h"
+#include "core/change.h"
 #include "core/clients.h"
 #include "core/document_id.h"
 #include "core/encryption_keys.h"
@@ -68,7 +69,7 @@ static err make_all(struct ctx *c, const char *env_dir, struct fault *fault)
 		.issuer = span_of(c->tenant->issuer),
 		.created_at = c->now };
 	struct span global_id;
-	store_put_tenant(c->batch, &row);
+	TRY(change_tenant(c, NULL, &row));
 	TRY(keys_make_first(c));
 	TRY(encryption_keys_make_first(c));
 	TRY(make_api(c));

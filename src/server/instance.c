@@ -2,6 +2,7 @@
 #include "server/instance.h"
 #include "api/management/op.h"
 #include "base/limits.h"
+#include "core/change.h"
 #include "server/folder.h"
 
 static err open_keyring(const char *dir, bool create, struct fault *fault, struct instance *i)
@@ -89,6 +90,8 @@ err instance_ctx(
 	c.who.all_scopes = true;
 	c.who.subject = SPAN("operator");
 	err e = all_scopes(i->arena, &c.who.scopes);
+	if (!e.code)
+		e = changes_begin(&c);
 	if (e.code)
 		store_batch_free(c.batch);
 	else

@@ -2,6 +2,7 @@
 #include "server/issuer.h"
 #include "base/limits.h"
 #include "core/audit.h"
+#include "core/change.h"
 #include "core/documents.h"
 #include "core/host.h"
 #include "model/resource_tables.h"
@@ -101,8 +102,9 @@ static err move_tenant(struct ctx *c, struct span issuer, struct fault *fault)
 	TRY(store_tenants(c->conn, c->arena, &rows, &n));
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i].id == c->tenant->id) {
-			rows[i].issuer = issuer;
-			store_put_tenant(c->batch, &rows[i]);
+			struct tenant_row moved = rows[i];
+			moved.issuer = issuer;
+			TRY(change_tenant(c, &rows[i], &moved));
 		} else if (host_shared(rows[i].issuer, issuer))
 			return fault_set(fault, ERR_EXISTS,
 				"tenant " SPAN_FMT " has the issuer " SPAN_FMT " already",
@@ -113,12 +115,10 @@ static err move_tenant(struct ctx *c, struct span issuer, struct fault *fault)
 
 static err record_issuer(struct ctx *c, struct span issuer)
 {
-	struct span text;
 	json_t *doc = json_keep(c->arena,
 		json_pack("{s:s, s:s%}", "from", c->tenant->issuer, "to", issuer.p, issuer.n));
 	TRY_PTR(doc);
-	TRY(json_write_in(c->arena, doc, &text));
-	return audit_operator(c, "Set the issuer", text);
+	return audit_operator(c, "Set the issuer", doc);
 }
 
 err issuer_move(struct ctx *c, struct span issuer, struct fault *fault)

@@ -19,6 +19,10 @@ static void bind_search(struct query *q, const struct event_query *eq)
 	query_text(q, eq->client_id.p ? eq->client_id : SPAN(""));
 	query_int(q, eq->from);
 	query_int(q, eq->to);
+	if (eq->audit) {
+		query_text(q, eq->actor.p ? eq->actor : SPAN(""));
+		query_text(q, eq->changed.p ? eq->changed : SPAN(""));
+	}
 	query_text(q, eq->text.p ? eq->text : SPAN(""));
 }
 
@@ -32,8 +36,7 @@ static err search(struct store_conn *c, struct arena *a, int64_t tenant,
 	query_int(&q, tenant);
 	query_int(&q, before);
 	query_int(&q, lowest);
-	if (!eq->audit)
-		bind_search(&q, eq);
+	bind_search(&q, eq);
 	query_int(&q, eq->limit);
 	TRY(read_rows(&q, a, sizeof **ret_rows, read_event, &rows, ret_count));
 	*ret_rows = rows;

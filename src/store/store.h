@@ -188,9 +188,9 @@ MUST_CHECK err store_events_verify(
 	struct store_conn *c, int64_t tenant, int64_t *ret_count, int64_t *ret_bad_seq);
 
 struct event_query {
-	bool audit; /* only what was changed or minted; the other conditions are then not looked at
-		     */
-	int64_t before;                    /* only seq < before; 0: from the newest */
+	bool audit;                 /* only what was changed or minted */
+	struct span actor, changed; /* with audit: texts of the detail, as they stand; empty: any */
+	int64_t before;             /* only seq < before; 0: from the newest */
 	struct span type, client_id, text; /* empty: any; text: in lower case, found anywhere */
 	int64_t from, to;                  /* ms, to excluded; 0: open */
 	uint32_t limit;

@@ -2,6 +2,7 @@
 /* What a person does with his own account, and others with theirs. */
 #include "api/dashboard/dash.h"
 #include "api/dashboard/desk.h"
+#include "core/change.h"
 #include "core/password.h"
 #include "model/resource_tables.h"
 
@@ -17,7 +18,7 @@ err account_session_delete(struct ctx *c, const struct op_in *in, struct op_out 
 {
 	struct dash_call *d = in->dash;
 	(void)out;
-	store_session_drop(c->batch, c->tenant->id, d->person.id, in->params[0]);
+	TRY(change_session_drop(c, d->person.id, in->params[0]));
 	d->drop_cookie = span_eq(in->params[0], d->session.id);
 	return OK;
 }
@@ -43,8 +44,7 @@ err user_sessions_delete(struct ctx *c, const struct op_in *in, struct op_out *o
 	(void)out;
 	TRY(other_person(c, in->params[0], &p));
 	TRY(role_within(c, &p.role));
-	store_sessions_drop_of_user(c->batch, c->tenant->id, p.id);
-	return OK;
+	return change_sessions_drop_of_user(c, p.id);
 }
 
 /* ---- the own password ---- */
@@ -68,7 +68,7 @@ err account_password(struct ctx *c, const struct op_in *in, struct op_out *out)
 	TRY(prove(c, d, json_str(in->body, "current")));
 	TRY(password_set(c, d->person.id, json_str(in->body, "password")));
 	TRY(person_store(c, &d->person));
-	store_sessions_drop_of_user(c->batch, c->tenant->id, d->person.id);
+	TRY(change_sessions_drop_of_user(c, d->person.id));
 	struct session_new s = { .user_id = d->person.id,
 		.ip = d->ip,
 		.user_agent = d->user_agent,
@@ -83,8 +83,8 @@ err account_totp_delete(struct ctx *c, const struct op_in *in, struct op_out *ou
 	struct dash_call *d = in->dash;
 	(void)out;
 	TRY(prove(c, d, json_str(in->body, "password")));
-	people_secret_drop(c, d->person.id, "totp");
-	people_secret_drop(c, d->person.id, "totp_new");
+	TRY(people_secret_drop(c, d->person.id, "totp"));
+	TRY(people_secret_drop(c, d->person.id, "totp_new"));
 	if (json_object_set_new(d->person.doc, "totp", json_false()))
 		return FAIL(NOMEM);
 	return person_store(c, &d->person);

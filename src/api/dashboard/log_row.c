@@ -1,25 +1,58 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/dashboard/log_row.h"
+#include "model/resource_tables.h"
 
 static json_t *text(struct span s)
 {
 	return json_stringn(s.p ? s.p : "", s.n);
 }
 
-/* A person, the operator at the machine, or the application whose token it was. */
-static json_t *actor_of(const struct event *e, const json_t *details)
+static json_t *actor(const char *kind, struct span id, struct span name)
+{
+	return json_pack("{s:s, s:o, s:o}", "kind", kind, "id", text(id), "name", text(name));
+}
+
+/* As the application is called now; empty when it is gone. */
+static err name_now(struct ctx *c, struct span client_id, struct span *ret_name)
+{
+	struct doc_row row;
+	json_t *doc;
+	err e = store_doc_get(
+		c->conn, c->arena, c->tenant->id, client_resource.kind, client_id, &row);
+	*ret_name = SPAN_NONE;
+	if (e.code == ERR_NOT_FOUND)
+		return OK;
+	TRY(e);
+	TRY(json_read_own(c->arena, row.json, &doc));
+	*ret_name = json_str(doc, "name");
+	return OK;
+}
+
+/* A person, the operator at the machine, the application whose token it was, or somebody of whom no
+ * more is known than the address: before the log-in, or in an event that names nobody. */
+static err actor_of(struct ctx *c, const struct event *e, const json_t *details, json_t **ret_actor)
 {
 	const json_t *auth = json_object_get(json_object_get(details, "request"), "auth");
 	const json_t *user = json_object_get(auth, "user");
 	struct span id = json_str(user, "user_id"), name = json_str(user, "name");
 	if (span_eq_str(json_str(auth, "strategy"), "offline"))
-		return json_pack(
-			"{s:s, s:s, s:o}", "kind", "operator", "id", "", "name", text(name));
-	if (id.n)
-		return json_pack(
-			"{s:s, s:o, s:o}", "kind", "person", "id", text(id), "name", text(name));
-	return json_pack("{s:s, s:o, s:o}", "kind", "application", "id", text(e->client_id), "name",
-		text(e->client_name));
+		*ret_actor = actor("operator", SPAN_NONE, name);
+	else if (id.n)
+		*ret_actor = actor("person", id, name);
+	else if (!e->client_id.n)
+		*ret_actor = actor("unknown", SPAN_NONE, SPAN_NONE);
+	else {
+		TRY(name_now(c, e->client_id, &name));
+		*ret_actor = actor("application", e->client_id, name);
+	}
+	return OK;
+}
+
+static err put_actor(struct ctx *c, const struct event *e, const json_t *details, json_t *doc)
+{
+	json_t *who;
+	TRY(actor_of(c, e, details, &who));
+	return json_object_set_new(doc, "actor", who) ? FAIL(NOMEM) : OK;
 }
 
 static json_t *row_of(const struct event_row *row, json_t *details)
@@ -42,8 +75,6 @@ err log_row(struct ctx *c, const struct event_row *row, bool audit, json_t **ret
 		TRY(json_read_own(c->arena, row->event.detail, &details));
 	json_t *doc = json_keep(c->arena, row_of(row, details));
 	TRY_PTR(doc);
-	if (audit && json_object_set_new(doc, "actor", actor_of(&row->event, details)))
-		return FAIL(NOMEM);
 	*ret_doc = doc;
-	return OK;
+	return audit ? put_actor(c, &row->event, details, doc) : OK;
 }

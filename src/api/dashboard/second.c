@@ -70,7 +70,7 @@ err account_totp_confirm(struct ctx *c, const struct op_in *in, struct op_out *o
 	desk_right(d->desk, p->id, SPAN(""), c->now);
 	TRY(people_secret_get(c, p->id, "totp_new", &secret));
 	TRY(people_secret_put(c, p->id, "totp", secret));
-	people_secret_drop(c, p->id, "totp_new");
+	TRY(people_secret_drop(c, p->id, "totp_new"));
 	if (json_object_set_new(p->doc, "totp", json_true()))
 		return FAIL(NOMEM);
 	p->has_totp = true;

@@ -6,6 +6,7 @@
 #include "api/dashboard/second.h"
 #include "base/limits.h"
 #include "core/approvals.h"
+#include "core/change.h"
 #include "core/hot.h"
 #include "core/options.h"
 #include "core/password.h"
@@ -213,7 +214,7 @@ err session_logout(struct ctx *c, const struct op_in *in, struct op_out *out)
 	struct dash_call *d = in->dash;
 	(void)out;
 	if (in->body && json_bool(in->body, "everywhere", false))
-		store_sessions_drop_of_user(c->batch, c->tenant->id, d->person.id);
+		TRY(change_sessions_drop_of_user(c, d->person.id));
 	else
 		session_close(c, &d->session);
 	d->drop_cookie = true;

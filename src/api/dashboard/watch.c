@@ -77,11 +77,44 @@ err logs_list(struct ctx *c, const struct op_in *in, struct op_out *out)
 
 /* ---- the audit trail ---- */
 
+/* Texts of an event's detail, as audit.c and change_note.c write them. */
+#define OF_PERSON      "\"auth\":{\"user\":{\"user_id\":\""
+#define OF_APPLICATION "\"strategy\":\"jwt\""
+#define OF_OPERATOR    "\"strategy\":\"offline\""
+
+/* "operator", "person", "person:ID", "application", "application:ID": the schema lets no other in.
+ */
+static err read_actor(struct ctx *c, struct span actor, struct event_query *q)
+{
+	struct span id = actor, kind = span_cut(&id, ':');
+	if (span_eq_str(kind, "person")) {
+		q->actor =
+			span_of(id.n ? arena_printf(c->arena, OF_PERSON SPAN_FMT "\"", SPAN_ARG(id))
+				     : OF_PERSON);
+		return q->actor.p ? OK : FAIL(NOMEM);
+	}
+	q->actor = !kind.n                            ? SPAN_NONE
+		   : span_eq_str(kind, "application") ? SPAN(OF_APPLICATION)
+						      : SPAN(OF_OPERATOR);
+	q->client_id = id.n ? id : SPAN_NONE;
+	return OK;
+}
+
+static err read_kind(struct ctx *c, struct span kind, struct event_query *q)
+{
+	if (!kind.n)
+		return OK;
+	q->changed = span_of(arena_printf(c->arena, "{\"kind\":\"" SPAN_FMT "\",", SPAN_ARG(kind)));
+	return q->changed.p ? OK : FAIL(NOMEM);
+}
+
 err audit_list(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
 	struct event_query q;
 	struct chain_mark mark;
 	TRY(read_query(c, in->query, &q));
+	TRY(read_actor(c, json_str(in->query, "actor"), &q));
+	TRY(read_kind(c, json_str(in->query, "kind"), &q));
 	q.audit = true;
 	TRY(list(c, &q, true, out));
 	TRY(desk_walk_chain(in->dash->desk, c->conn, c->tenant->id, LIMIT_CHAIN_WALK, &mark));

@@ -5,8 +5,7 @@
 err blacklist_add(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
 	(void)out;
-	revocations_add(c, json_str(in->body, "aud"), json_str(in->body, "jti"));
-	return OK;
+	return revocations_add(c, json_str(in->body, "aud"), json_str(in->body, "jti"));
 }
 
 err blacklist_list(struct ctx *c, const struct op_in *in, struct op_out *out)

@@ -4,6 +4,7 @@
 #include "api/management/engine.h"
 #include "api/management/list.h"
 #include "core/audit.h"
+#include "core/change.h"
 #include "core/documents.h"
 #include "core/secrets.h"
 
@@ -130,6 +131,7 @@ err management_call(struct ctx *c, const struct call_in *in, struct op_out *out)
 	secrets_forget(c);
 	c->has_shown = false;
 	c->expected.compared = false;
+	TRY(changes_begin(c));
 	TRY(check_scopes(c, in->op));
 	TRY(query_read(c, in->op, in->query, &op_in.query));
 	TRY(check_body(c, in->op, in->body));

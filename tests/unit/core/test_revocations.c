@@ -4,7 +4,7 @@
 
 static void add(struct core *t, const char *aud, const char *jti)
 {
-	revocations_add(&t->c, aud ? span_of(aud) : SPAN_NONE, span_of(jti));
+	assert_ok(revocations_add(&t->c, aud ? span_of(aud) : SPAN_NONE, span_of(jti)));
 	assert_int_equal(core_commit(t), ERR_OK);
 }
 

@@ -179,7 +179,7 @@ static void an_answer_outlives_the_cache(void **state)
 	struct setting *s = *state;
 	struct told told;
 	ask(s, SPAN_NONE, &told);
-	revocations_add(&s->core->c, SPAN("aud"), SPAN("jti"));
+	assert_ok(revocations_add(&s->core->c, SPAN("aud"), SPAN("jti")));
 	assert_int_equal(core_commit(s->core), ERR_OK);
 	assert_ok(hot_refresh(s->core->c.hot, s->core->conn));
 	wait_for(s, &told);
