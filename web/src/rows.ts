@@ -74,7 +74,6 @@ export interface LogRow {
   scope: string;
   jti: string;
   details: unknown;
-  actor?: { kind: string; id: string; name: string };
 }
 
 export interface Role {

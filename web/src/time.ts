@@ -23,6 +23,12 @@ export function utc(ms: number): string {
   return `${text.slice(0, 10)} ${text.slice(11, 19)} UTC`;
 }
 
+/** What a field for local date and time holds, as an instant; empty when it holds none. */
+export function fromLocal(local: string): string {
+  const ms = Date.parse(local);
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : '';
+}
+
 /** 90061 -> "1 d 1 h"; the two largest units. */
 export function span(seconds: number): string {
   const parts: string[] = [];

@@ -105,10 +105,36 @@ export const logs = Array.from({ length: 24 }, (_, n) => {
 	return log(4_300 - n, -n * 41_000, bad ? 'feccft' : 'seccft', bad ? 'Client has not been granted scopes: write:orders' : '',
 		n % 3 === 1 ? { client_id: clients[1].client_id, client_name: 'Inventory sync', audience: 'urn:acme:stock', scope: 'read:stock' } : {});
 });
+// As src/api/dashboard/log_row.c and src/core/change.h have it.
+const dana = { kind: 'person', id: 'usr_1', name: 'Dana Kim' };
+const ana = { kind: 'person', id: 'usr_2', name: 'Ana Ruiz' };
+const entry = (seq, ms, type, description, actor, details, extra = {}) => log(seq, ms, type, description, { client_id: '', client_name: '',
+	audience: '', scope: '', jti: '', actor, details: { request: { channel: 'dashboard', ip: '10.20.1.14' }, ...details }, ...extra });
+const asked = (method, path, statusCode, channel = 'dashboard') => ({ request: { method, path, query: '', userAgent: 'node-fetch/3', channel, ip: '10.20.1.14',
+	auth: { user: { user_id: 'usr_1', name: 'Dana Kim' }, strategy: 'dashboard' } }, response: { statusCode } });
 export const audit = [
-	log(4_250, -600_000, 'sapi', 'Update a Client', { actor: { user_id: 'usr_1', name: 'Dana Kim' }, details: { request: { method: 'PATCH', path: `/api/v2/clients/${clients[0].client_id}`, body: { description: 'Nightly invoices and dunning', client_secret: 'changed' } } } }),
-	log(4_120, -7_200_000, 'dash_mint', 'Made a manual token', { actor: { user_id: 'usr_2', name: 'Ana Ruiz' } }),
-	log(4_011, -86_400_000, 'dash_login', 'Logged in', { actor: { user_id: 'usr_2', name: 'Ana Ruiz' } }),
+	entry(4_250, -600_000, 'sdash', 'Update a client', dana, { ...asked('PATCH', `/dashboard/api/v2/clients/${clients[0].client_id}`, 200),
+		change: [{ kind: 'client', id: clients[0].client_id, op: 'changed', name: 'Billing worker', members: [
+			{ path: '/client_secret', before: 'changed', after: 'changed', secret: true },
+			{ path: '/description', before: 'Invoices', after: 'Nightly invoices and dunning' },
+			{ path: '/callbacks', removed: ['https://old.acme.internal/cb'], added: ['https://new.acme.internal/cb', 'https://new.acme.internal/cb2'], added_more: 3 },
+			{ path: '/client_metadata/cost~1center', before: null, after: 'blue' },
+			{ path: '/custom_login_page', after: `${'<p>'.repeat(60)}…`, cut: true },
+			{ path: '/grant_types', reordered: true },
+		], more: 2 }] }),
+	entry(4_201, -1_200_000, 'sapi', 'Delete a client', { kind: 'application', id: clients[2].client_id, name: 'Terraform CI' },
+		{ ...asked('DELETE', '/api/v2/clients/gone', 204, 'api'), change: [
+			{ kind: 'client_grant', op: 'removed', count: 23, ids: Array.from({ length: 20 }, (_, n) => `cgr_${n}`) },
+			{ kind: 'client', id: 'gone', op: 'removed', name: 'Old worker', members: [{ path: '/name', before: 'Old worker' }, { path: '/client_secret', before: 'changed', secret: true }] },
+		], change_more: 4 }, { client_id: clients[2].client_id }),
+	entry(4_180, -1_300_000, 'sapi', 'Set a tenant option', { kind: 'operator', id: '', name: 'operator' }, { 'legacy-tokens': true,
+		request: { channel: 'cli', auth: { user: { name: 'operator' }, strategy: 'offline' } },
+		change: [{ kind: 'tenant_options', id: 'tenant_options', op: 'changed', members: [{ path: '/legacy-tokens', before: false, after: true }] }] }),
+	entry(4_150, -2_000_000, 'w', 'Global Client Secret was read', dana, {}, { ip: '', user_agent: '' }),
+	entry(4_120, -7_200_000, 'seccft', 'Management token minted in the API Explorer', ana, {}, { scope: 'read:clients', jti: 'Nf4t7uJs2QaB6eRx' }),
+	entry(4_100, -7_300_000, 'fdash', 'Refused: wrong e-mail address, password or code', { kind: 'unknown', id: '', name: '' }, {}),
+	entry(4_011, -86_400_000, 'sdash', 'Log in', ana, { ...asked('POST', '/dashboard/api/login', 200), change: [] }),
+	entry(3_002, -9_000_000_000, 'sapi', 'Create a client', { kind: 'application', id: clients[2].client_id, name: '' }, asked('POST', '/api/v2/clients', 201, 'api'), { client_id: clients[2].client_id }),
 ];
 
 export const roles = [

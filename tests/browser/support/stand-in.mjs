@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // stand-in.mjs: serves web/dist under the program's policies and answers the dashboard's interface from data.mjs, so that
-// each state of each page can be had: ok, empty, error, denied, expired, setup, out. The real program is tested beside it.
+// each state of each page can be had: ok, empty, error, denied, expired, setup, out, broken (the chain of events). The real program is tested beside it.
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
@@ -64,7 +64,7 @@ function read(path, query, state) {
 	const explorer = data.explorer(held);
 	const all = {
 		'/explorer': state === 'empty' ? { ...explorer, tokens: [] } : explorer, '/overview': data.overview(Number(query.get('hours') ?? 24)),
-		'/logs': { logs: data.logs, next: 4_200 }, '/audit': { logs: data.audit, next: null, chain: { verified_to: 4_300, bad_seq: 0 } },
+		'/logs': { logs: data.logs, next: 4_200 }, '/audit': { logs: data.audit, next: null, chain: state === 'broken' ? { verified_to: 4_149, bad_seq: 4_150 } : { verified_to: 4_300, bad_seq: 0 } },
 		'/v2/clients': listOf('clients', data.clients), '/v2/resource-servers': listOf('resource_servers', data.apis),
 		'/v2/client-grants': listOf('client_grants', grants), '/v2/keys/signing': data.keys, '/v2/tenants/settings': data.tenantSettings,
 		'/users': data.users, '/roles': data.roles, '/account/sessions': data.sessions, '/tenant': data.policy,

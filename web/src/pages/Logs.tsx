@@ -9,6 +9,7 @@ import { Card, Note, PageHead, Pill } from '../parts/small';
 import { Empty, Show, WriteError } from '../parts/States';
 import { useQuery } from '../query';
 import type { LogRow } from '../rows';
+import { fromLocal } from '../time';
 import { texts } from '../texts';
 
 const t = texts.logs;
@@ -67,8 +68,6 @@ async function exportAll(query: Record<string, string>, tell: (count: number) =>
   link.click();
   URL.revokeObjectURL(url);
 }
-
-const instant = (local: string) => (local ? new Date(local).toISOString() : '');
 
 function Filters() {
   const query = useQuery();
@@ -153,7 +152,7 @@ export default function Logs() {
   const [count, setCount] = useState(0);
   const write = useWrite();
   const words = {
-    type: query.get('type'), client_id: query.get('client_id'), q: query.get('q'), from: instant(query.get('from')), to: instant(query.get('to')),
+    type: query.get('type'), client_id: query.get('client_id'), q: query.get('q'), from: fromLocal(query.get('from')), to: fromLocal(query.get('to')),
   };
   const isFiltered = Object.values(words).some(Boolean) || Boolean(query.get('before'));
   const loaded = useData<Page>(withQuery('/logs', { ...words, before: query.get('before'), limit: perPage }));

@@ -25,10 +25,10 @@ export function TypePill({ type }: { type: string }) {
   );
 }
 
-export function LogTable({ rows, caption, withActor }: { rows: LogRow[]; caption: string; withActor?: boolean }) {
+export function LogTable({ rows, caption }: { rows: LogRow[]; caption: string }) {
   const [open, setOpen] = useState<number | null>(null);
   return (
-    <Table caption={caption} head={[t.time, t.event, withActor ? t.actor : t.application, withActor ? t.what : t.scope, t.address, ...(withActor ? [] : [[t.took, 'number'] as [string, 'number']]), '']}>
+    <Table caption={caption} head={[t.time, t.event, t.application, t.scope, t.address, [t.took, 'number'], '']}>
       {rows.map((row) => (
         <Fragment key={row.seq}>
           <tr>
@@ -38,14 +38,14 @@ export function LogTable({ rows, caption, withActor }: { rows: LogRow[]; caption
             <td>
               <TypePill type={row.type} />
             </td>
-            <td>{withActor ? row.actor?.name || t.actors[row.actor?.kind ?? ''] || row.client_name : row.client_name || <code>{row.client_id}</code>}</td>
+            <td>{row.client_name || <code>{row.client_id}</code>}</td>
             <td className="break">
-              {isRefusal(row.type) || withActor ? row.description : <code>{row.scope}</code>}
+              {isRefusal(row.type) ? row.description : <code>{row.scope}</code>}
             </td>
             <td>
               <code>{row.ip}</code>
             </td>
-            {!withActor && <td className="number nowrap">{elapsed(row)}</td>}
+            <td className="number nowrap">{elapsed(row)}</td>
             <td className="actions">
               <Button
                 variant="default"
@@ -60,7 +60,7 @@ export function LogTable({ rows, caption, withActor }: { rows: LogRow[]; caption
           </tr>
           {open === row.seq && (
             <tr>
-              <td colSpan={withActor ? 6 : 7}>
+              <td colSpan={7}>
                 <Code text={JSON.stringify(row, null, 2)} label={`${texts.common.details} ${row.seq}`} boxed />
               </td>
             </tr>
