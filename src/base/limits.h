@@ -93,7 +93,7 @@
 #define LIMIT_APPROVAL_WAIT_S   86400 /* a request for a second person's approval */
 #define LIMIT_APPROVAL_USE_S    900   /* an approval that was given */
 #define LIMIT_MANUAL_UNPROVED_S 86400 /* minted tokens that live longer need a fresh proof */
-#define LIMIT_TRIAL_S           600   /* life of a token that the dashboard tries an application with */
+#define LIMIT_TRIAL_S           600 /* life of a token that the dashboard tries an application with */
 #define LIMIT_MINTED_SHOWN      200
 #define LIMIT_PASSWORD_KIB      47104  /* Argon2id: memory of one hash */
 #define LIMIT_CHAIN_WALK        100000 /* events verified for one look at the audit trail */
