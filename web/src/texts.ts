@@ -635,7 +635,7 @@ export const texts = {
       sapi: 'API or command line',
       sdash: 'At the dashboard',
       fdash: 'At the dashboard, refused',
-      seccft: 'Token minted by hand',
+      seccft: 'Token made by hand',
       w: 'Warning',
     } as Record<string, string>,
     kinds: {
