@@ -2,7 +2,7 @@
 // Two versions of one document side by side: what this page would write, and what is stored now.
 import { Button } from '@mantine/core';
 import { useData, type ApiError } from '../api';
-import type { LogRow } from '../rows';
+import type { AuditRow } from '../changes';
 import { useSession } from '../session';
 import { texts } from '../texts';
 import { Dialog } from './Dialog';
@@ -64,13 +64,13 @@ function Value(props: { name: string; value: unknown; other: unknown; word?: ((v
 /** The audit trail's entry of that very write, if this person may read it. */
 function useWriter(path: string, at: string | null): string | null {
   const { can } = useSession();
-  const trail = useData<{ logs: LogRow[] }>(at && can('read:logs') ? '/audit?limit=50' : null);
+  const trail = useData<{ logs: AuditRow[] }>(at && can('read:logs') ? '/audit?limit=50' : null);
   const end = path.replace(/^\/v2/, '');
   const entry = trail.data?.logs.find((row) => {
-    const request = (row.details as { request?: { path?: string; method?: string } } | null)?.request;
+    const request = row.details?.request;
     return row.date === at && request?.method !== 'GET' && request?.path?.endsWith(end);
   });
-  return entry?.actor?.name ?? null;
+  return entry?.actor.name || null;
 }
 
 export function StaleDialog(props: {
