@@ -646,6 +646,7 @@ export const texts = {
       resource_server: 'API',
       dashboard_user: 'Person',
       dashboard_role: 'Role',
+      approval: 'Approval',
       session: 'Session',
       minted_token: 'Minted token',
       revoked_token: 'Revoked token',
