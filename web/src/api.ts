@@ -40,7 +40,7 @@ export interface Gate {
   csrf: () => string;
   refresh: () => Promise<void>;
   logIn: () => Promise<void>;
-  reauthenticate: () => Promise<void>;
+  reauthenticate: (why?: string) => Promise<void>;
 }
 
 let gate: Gate = {
@@ -77,6 +77,10 @@ async function readError(answer: Response): Promise<ApiError> {
 }
 
 interface Options {
+  /** The log-in's own calls, which belong to no session, though one that has ended may still be shown. */
+  outside?: boolean;
+  /** What the person should think of before a password is asked for. */
+  why?: string | undefined;
   signal?: AbortSignal;
   /** No dialogs, for the log-in calls themselves. */
   bare?: boolean;
@@ -84,11 +88,11 @@ interface Options {
   tag?: string | null;
 }
 
-async function send(method: string, path: string, body: unknown, { signal, tag }: Options): Promise<Response> {
+async function send(method: string, path: string, body: unknown, { signal, tag, outside }: Options): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (tag) headers['If-Match'] = tag;
   if (method !== 'GET') {
-    headers['X-CSRF'] = gate.csrf();
+    headers['X-CSRF'] = outside ? '1' : gate.csrf();
     headers['Content-Type'] = 'application/json';
   }
   const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store', redirect: 'error' };
@@ -116,7 +120,7 @@ export async function exchange<T>(method: string, path: string, body?: unknown, 
     const error = await readError(answer);
     if (options.bare || tries > 1) throw error;
     if (error.status === 401) await orThrow(gate.logIn(), error);
-    else if (error.code === 'reauthentication_required') await orThrow(gate.reauthenticate(), error);
+    else if (error.code === 'reauthentication_required') await orThrow(gate.reauthenticate(options.why), error);
     else if (error.code === 'csrf') await orThrow(gate.refresh(), error);
     else throw error;
   }
@@ -133,7 +137,8 @@ async function orThrow(way: Promise<void>, error: ApiError) {
 export const request = async <T>(method: string, path: string, body?: unknown, options: Options = {}): Promise<T> =>
   (await exchange<T>(method, path, body, options)).data;
 export const get = <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, undefined, signal ? { signal } : {});
-export const post = <T>(path: string, body?: unknown) => request<T>('POST', path, body);
+export const post = <T>(path: string, body?: unknown, options: Options = {}) =>
+  request<T>('POST', path, body, options);
 export const patch = <T>(path: string, body?: unknown) => request<T>('PATCH', path, body);
 export const put = <T>(path: string, body?: unknown) => request<T>('PUT', path, body);
 export const remove = <T = void>(path: string, body?: unknown) => request<T>('DELETE', path, body);

@@ -11,6 +11,8 @@ import { texts } from './texts';
 interface Held {
   session: Session;
   setSession: (to: SessionAnswer) => void;
+  /** Reads it again: the person's rights or the tenant's policy may have changed. */
+  refresh: () => Promise<void>;
   /** Whether the person holds one of these scopes. */
   can: (...scopes: string[]) => boolean;
 }
@@ -28,7 +30,7 @@ interface Waiting {
   failed: (why: Error) => void;
 }
 
-type Asking = { kind: 'login' | 'reauth'; waiting: Waiting[] };
+type Asking = { kind: 'login' | 'reauth'; why?: string | undefined; waiting: Waiting[] };
 
 /** Loads the session; `children` see it when there is one, `outside` is shown when not. */
 export function SessionGate(props: {
@@ -49,15 +51,15 @@ export function SessionGate(props: {
     });
 
   useEffect(() => {
-    const ask = (kind: Asking['kind']) =>
+    const ask = (kind: Asking['kind'], why?: string) =>
       new Promise<void>((done, failed) =>
-        setAsking((old) => ({ kind, waiting: [...(old?.waiting ?? []), { done, failed }] })),
+        setAsking((old) => ({ kind, why, waiting: [...(old?.waiting ?? []), { done, failed }] })),
       );
     setGate({
       csrf: () => csrf.current,
       refresh: load,
       logIn: () => ask('login'),
-      reauthenticate: () => ask('reauth'),
+      reauthenticate: (why) => ask('reauth', why),
     });
     load().catch((thrown: unknown) => setError(thrown as ApiError));
   }, []);
@@ -77,6 +79,7 @@ export function SessionGate(props: {
         ? {
             session: answer,
             setSession: setAnswer,
+            refresh: load,
             can: (...scopes) => scopes.some((scope) => answer.scopes.includes(scope)),
           }
         : null,
@@ -106,7 +109,7 @@ export function SessionGate(props: {
             <LoginSteps email={held.session.user.email} enter={settle} />
           </div>
         )}
-        {asking?.kind === 'reauth' && <ReauthForm enter={settle} />}
+        {asking?.kind === 'reauth' && <ReauthForm enter={settle} why={asking.why} />}
       </Dialog>
     </SessionContext>
   );

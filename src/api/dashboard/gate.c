@@ -89,6 +89,8 @@ static bool is_own_page(const struct http_exchange *x)
 	struct span site = http_field_get(&x->req, "sec-fetch-site");
 	if (!site.p)
 		return !is_write(x) || is_own_origin(&x->req);
+	if (http_field_count(&x->req, "sec-fetch-site") != 1)
+		return false;
 	return span_eq_str(site, "same-origin") || (!is_write(x) && span_eq_str(site, "none"));
 }
 
@@ -108,7 +110,9 @@ err gate_check(
 		return OK;
 	struct span given = http_field_get(&x->req, "x-csrf");
 	bool before = op->caller == CALLER_ANYONE;
-	if (!secret_equal(given, before ? SPAN("1") : session->csrf))
+	/* whoever reads another one of two fields than we do must not differ from us */
+	if (http_field_count(&x->req, "x-csrf") != 1 ||
+		!secret_equal(given, before ? SPAN("1") : session->csrf))
 		return FAIL(D_CSRF);
 	return x->req.body.n && !is_json(&x->req) ? FAIL(M_MEDIA_TYPE) : OK;
 }

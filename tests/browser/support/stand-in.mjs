@@ -100,6 +100,7 @@ async function answerApi(request, path, query, state) {
 		if (state === 'setup' || state === 'out') return { status: 200, body: { logged_in: false, setup_required: state === 'setup' } };
 		return { status: 200, body: data.session(state === 'denied' ? ['read:nothing'] : held) };
 	}
+	if (path === '/login' && request.headers['x-csrf'] !== '1') return problem(403, 'csrf', 'The request does not come from the dashboard');
 	if (state === 'out' && path === '/login') return problem(401, 'invalid_credentials', 'Wrong e-mail address or password.');
 	if (state === 'expired' && path !== '/login') return problem(401, 'session_required', 'Log in first.');
 	if (state === 'error') return problem(500, 'internal', 'Something broke here.');

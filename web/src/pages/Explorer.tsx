@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { Button, Modal, SegmentedControl, TextInput } from '@mantine/core';
 import { IconClock, IconRefresh } from '@tabler/icons-react';
 import { Link } from 'wouter';
-import { id, post, remove, useData, useWrite } from '../api';
+import { ApiError, id, post, remove, useData, useWrite } from '../api';
 import { claimsOf } from '../jwt';
 import { setMinted, useMinted, type Minted } from '../minted';
 import { Samples } from '../parts/Samples';
@@ -26,6 +26,12 @@ interface ManualToken {
   created_at: string;
   expires_at: string;
   revoked_at: string | null;
+}
+
+interface Made {
+  access_token: string;
+  expires_in: number;
+  scope: string;
 }
 
 interface ExplorerData {
@@ -77,7 +83,7 @@ function LifeBar({ minted }: { minted: Minted }) {
   return <progress className="life" max={minted.expiresMs - minted.madeMs} value={left} aria-hidden />;
 }
 
-function TokenCard(props: { data: ExplorerData; chosen: ReadonlySet<string>; made: () => void }) {
+function TokenCard(props: { data: ExplorerData; chosen: ReadonlySet<string>; made: () => void; refused: () => void }) {
   const { data, chosen } = props;
   const minted = useMinted();
   const [life, setLife] = useState(String(data.default_s));
@@ -91,9 +97,10 @@ function TokenCard(props: { data: ExplorerData; chosen: ReadonlySet<string>; mad
     setTouched(true);
     if (lifeError || scopeError) return;
     void write.run(async () => {
-      const answer = await post<{ access_token: string; expires_in: number; scope: string }>('/explorer/tokens', {
-        scope: [...chosen],
-        expires_in: seconds,
+      const answer = await post<Made>('/explorer/tokens', { scope: [...chosen], expires_in: seconds }, { why: t.longer }).catch((thrown) => {
+        // the page's picture of what the person may do is old
+        if (thrown instanceof ApiError && [400, 403].includes(thrown.status)) props.refused();
+        throw thrown;
       });
       const madeMs = Date.now();
       const exp = claimsOf(answer.access_token)?.['exp'];
@@ -254,17 +261,21 @@ function TokenList({ tokens, reload }: { tokens: ManualToken[]; reload: () => vo
 }
 
 function ExplorerBody({ data, reload }: { data: ExplorerData; reload: () => void }) {
-  const { session } = useSession();
+  const { session, refresh } = useSession();
   const minted = useMinted();
-  const held = data.scopes.filter((scope) => scope.held).length;
-  const [chosen, setChosen] = useState<Set<string>>(
-    () => new Set(data.scopes.filter(({ value, held: mine }) => mine && value === 'read:clients').map(({ value }) => value)),
-  );
+  const held = new Set(data.scopes.filter((scope) => scope.held).map(({ value }) => value));
+  const [wanted, setChosen] = useState<Set<string>>(() => new Set(['read:clients']));
+  // what was chosen before a role lost it cannot be unchosen by hand
+  const chosen = new Set([...wanted].filter((scope) => held.has(scope)));
+  const refused = () => {
+    reload();
+    void refresh();
+  };
   return (
     <div className="columns">
       <div>
-        <TokenCard data={data} chosen={chosen} made={reload} />
-        <Card title={t.scopes} aside={<span className="small muted">{t.scopeCount(chosen.size, held)}</span>}>
+        <TokenCard data={data} chosen={chosen} made={reload} refused={refused} />
+        <Card title={t.scopes} aside={<span className="small muted">{t.scopeCount(chosen.size, held.size)}</span>}>
           <ScopePicker scopes={data.scopes} chosen={chosen} choose={setChosen} />
         </Card>
       </div>

@@ -19,8 +19,8 @@ export function LoginSteps(props: { email?: string; enter: (to: SessionAnswer) =
     event.preventDefault();
     void write.run(async () => {
       const answer = ticket
-        ? await request<SessionAnswer>('POST', '/login/totp', { ticket, code: code.replaceAll(' ', '') }, { bare: true })
-        : await request<SessionAnswer | Next>('POST', '/login', { email, password }, { bare: true });
+        ? await request<SessionAnswer>('POST', '/login/totp', { ticket, code: code.replaceAll(' ', '') }, { bare: true, outside: true })
+        : await request<SessionAnswer | Next>('POST', '/login', { email, password }, { bare: true, outside: true });
       if ('next' in answer) setTicket(answer.ticket);
       else props.enter(answer);
     });

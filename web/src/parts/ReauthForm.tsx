@@ -4,9 +4,10 @@ import { useState, type FormEvent } from 'react';
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { request, useWrite, type SessionAnswer } from '../api';
 import { texts } from '../texts';
+import { Note } from './small';
 import { WriteError } from './States';
 
-export function ReauthForm({ enter }: { enter: (to: SessionAnswer) => void }) {
+export function ReauthForm({ enter, why }: { enter: (to: SessionAnswer) => void; why?: string | undefined }) {
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const write = useWrite();
@@ -19,6 +20,7 @@ export function ReauthForm({ enter }: { enter: (to: SessionAnswer) => void }) {
   };
   return (
     <form className="stack" onSubmit={submit}>
+      {why && <Note kind="warn">{why}</Note>}
       <p className="muted">{texts.reauth.why}</p>
       <PasswordInput
         label={texts.login.password}
