@@ -159,6 +159,7 @@ export const texts = {
       ['?', 'This list'],
       ['Esc', 'Close what is open'],
       ['Tab', 'Next control'],
+      ['← →', 'Another tab, where tabs have the focus'],
     ] as [string, string][],
   },
   explorer: {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconArrowsExchange, IconLock } from '@tabler/icons-react';
 import { Note, PageHead } from '../parts/small';
@@ -88,6 +88,11 @@ export function DebuggerPage({ tenant }: { tenant: Tenant | null }) {
   const [mode, setMode] = useState<Mode>('classic');
   const [open, setOpen] = useState(false);
   const dbg = mode === 'encode' ? making : reading;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && setOpen(false);
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
   const View = { classic: Classic, decode: Decode, encode: Encode }[mode];
   return (
     <>

@@ -63,7 +63,9 @@ function useNow(everyMs: number) {
 function Countdown({ minted }: { minted: Minted }) {
   const now = useNow(1000);
   const leftS = Math.max(0, Math.ceil((minted.expiresMs - now) / 1000));
-  const news = leftS === 0 ? t.expired : leftS <= 300 ? t.soon : '';
+  // one that began with less has no such moment
+  const passesFive = minted.expiresMs - minted.madeMs > 300_000;
+  const news = leftS === 0 ? t.expired : leftS <= 300 && passesFive ? t.soon : '';
   return (
     <>
       <span className={`pill ${leftS > 300 ? 'ok' : leftS > 0 ? 'warn' : 'bad'}`} role="timer">

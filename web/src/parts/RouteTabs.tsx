@@ -13,9 +13,11 @@ export function RouteTabs<T extends string>(of: {
   const query = useQuery();
   const choose = (to: string | null) => query.set({ tab: to === of.first ? undefined : (to ?? undefined) });
   const names = Object.entries<string>(of.names);
+  // the kit opens what an arrow reaches, and only focuses what Home and End reach
+  const ends: Record<string, string | undefined> = { Home: names[0]?.[0], End: names.at(-1)?.[0] };
   return (
     <Tabs value={query.get('tab') || of.first} onChange={choose} keepMounted={false}>
-      <Tabs.List className="tabs-line" aria-label={of.label}>
+      <Tabs.List className="tabs-line" aria-label={of.label} onKeyDownCapture={({ key }) => ends[key] && choose(ends[key])}>
         {names.map(([value, name]) => (
           <Tabs.Tab key={value} value={value}>
             {name}

@@ -75,7 +75,7 @@ export function CopyButton({ value, label, wide }: { value: string; label: strin
 
 export function Copyable({ value, label }: { value: string; label: string }) {
   return (
-    <span className="row">
+    <span className="row copyable">
       <code className="break">{value}</code>
       <CopyButton value={value} label={label} />
     </span>
