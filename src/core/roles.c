@@ -78,6 +78,11 @@ static const struct builtin {
 };
 #define BUILTIN_COUNT (sizeof builtins / sizeof *builtins)
 
+const char *role_builtin_id(size_t i)
+{
+	return i < BUILTIN_COUNT ? builtins[i].id : NULL;
+}
+
 /* The Management API's scopes that pass, copied: the cache's own text may go at any time. */
 static err scopes_of(
 	struct ctx *c, const struct hot_api *api, const struct builtin *b, struct scope_set *ret)

@@ -15,6 +15,8 @@ struct role {
 	struct version version; /* of its document; number 0: built in */
 };
 
+/* Of the built-in one at that place; NULL beyond the last. */
+const char *role_builtin_id(size_t i);
 /* In the arena. Fails: NOT_FOUND, IO, NOMEM, CORRUPT. */
 MUST_CHECK err role_get(struct ctx *c, struct span id, struct role *ret_role);
 /* As the dashboard shows it. Fails: NOMEM. */

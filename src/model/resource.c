@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/resource.h"
+#include "base/utf8.h"
 
 static bool is_listed(const char *const *names, const char *name)
 {
@@ -210,17 +211,37 @@ static size_t keys_max(const struct resource *r, const json_t *doc)
 	return n;
 }
 
-static size_t keys_of(const struct resource_lookup *l, const json_t *v, struct lookup_value *out)
+struct span resource_fold(struct arena *a, struct span text)
 {
-	size_t n = 0, count = json_is_array(v) ? json_array_size(v) : v ? 1 : 0;
-	for (size_t i = 0; i < count; i++) {
+	size_t n = 0;
+	for (size_t i = 0; i < FOLDED_MAX && n < text.n; i++) {
+		size_t more = utf8_character(text.p + n, text.n - n);
+		n += more ? more : 1;
+	}
+	char *folded = arena_cstr(a, span_make(text.p, n));
+	for (char *p = folded; p && *p; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p - 'A' + 'a');
+	return span_make(folded, folded ? n : 0);
+}
+
+static err keys_of(struct arena *a, const struct resource_lookup *l, const json_t *v,
+	struct lookup_value *out, size_t *count)
+{
+	size_t values = json_is_array(v) ? json_array_size(v) : v ? 1 : 0;
+	for (size_t i = 0; i < values; i++) {
 		struct span text = key_text(json_is_array(v) ? json_array_get(v, i) : v);
-		if (text.p)
-			out[n++] = (struct lookup_value){ l, text };
+		if (!text.p)
+			continue;
+		if (l->folded) {
+			text = resource_fold(a, text);
+			TRY_PTR(text.p);
+		}
+		out[(*count)++] = (struct lookup_value){ l, text };
 	}
 	if (!v && l->if_absent)
-		out[n++] = (struct lookup_value){ l, span_of(l->if_absent) };
-	return n;
+		out[(*count)++] = (struct lookup_value){ l, span_of(l->if_absent) };
+	return OK;
 }
 
 err resource_keys(const struct resource *r, struct arena *a, const json_t *doc,
@@ -230,7 +251,8 @@ err resource_keys(const struct resource *r, struct arena *a, const json_t *doc,
 	struct lookup_value *keys = arena_array_of(a, keys_max(r, doc) + 1, struct lookup_value);
 	TRY_PTR(keys);
 	for (size_t i = 0; i < r->lookup_count; i++)
-		n += keys_of(&r->lookups[i], json_object_get(doc, r->lookups[i].member), keys + n);
+		TRY(keys_of(
+			a, &r->lookups[i], json_object_get(doc, r->lookups[i].member), keys, &n));
 	*ret_keys = keys;
 	*ret_count = n;
 	return OK;

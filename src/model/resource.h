@@ -12,6 +12,7 @@ struct resource_lookup {
 	const char *query;     /* query parameter that filters by it; NULL: none */
 	const char *if_absent; /* key value for documents without the member; NULL: no key */
 	bool unique, counted;
+	bool folded; /* as resource_fold has it: to be found by its beginning, in any case */
 };
 
 struct resource_hooks; /* core/hooks.h: the behaviour that is not plain */
@@ -57,6 +58,10 @@ MUST_CHECK err resource_select(
 	const struct resource *r, json_t *doc, struct span fields, bool include);
 /* Removes PROP_IGNORED and PROP_READ_ONLY-and-ignored members from a checked body. */
 void resource_drop_ignored(const struct resource *r, json_t *body);
+
+/* The first FOLDED_MAX characters with A to Z as a to z, into the arena; p == NULL: no memory. */
+#define FOLDED_MAX 100
+struct span resource_fold(struct arena *a, struct span text);
 
 struct lookup_value {
 	const struct resource_lookup *lookup;

@@ -68,3 +68,31 @@ err store_doc_find(struct store_conn *c, struct arena *a, int64_t tenant, const 
 	query_text(&q, value);
 	return read_one(&q, a, ret_row);
 }
+
+/* The first text after all that begin so. No byte of UTF-8 is 0xFF, so one more fits. */
+static struct span end_of(struct arena *a, struct span prefix)
+{
+	char *end = arena_cstr(a, prefix);
+	if (end)
+		end[prefix.n - 1]++;
+	return span_of(end);
+}
+
+err store_docs_begin_with(struct store_conn *c, struct arena *a, int64_t tenant, const char *kind,
+	const char *key, struct span prefix, uint32_t limit, struct doc_row **ret_rows,
+	size_t *ret_count)
+{
+	void *rows;
+	struct span end = end_of(a, prefix);
+	TRY_PTR(end.p);
+	AUTO(query_end) struct query q = query_start(&c->db, QUERY_DOCS_BY_KEY_RANGE);
+	query_int(&q, tenant);
+	query_text(&q, span_of(kind));
+	query_text(&q, span_of(key));
+	query_text(&q, prefix);
+	query_text(&q, end);
+	query_int(&q, limit);
+	TRY(read_rows(&q, a, sizeof **ret_rows, read_doc, &rows, ret_count));
+	*ret_rows = rows;
+	return OK;
+}

@@ -105,6 +105,11 @@ MUST_CHECK err store_doc_get(struct store_conn *c, struct arena *a, int64_t tena
 /* The first document, by seq, with that key value. */
 MUST_CHECK err store_doc_find(struct store_conn *c, struct arena *a, int64_t tenant,
 	const char *kind, const char *key, struct span value, struct doc_row *ret_row);
+/* Those whose value under the key begins with `prefix` (not empty), in the order of the values; at
+ * most `limit`. Walks the keys, no documents but those. Fails: IO, NOMEM. */
+MUST_CHECK err store_docs_begin_with(struct store_conn *c, struct arena *a, int64_t tenant,
+	const char *kind, const char *key, struct span prefix, uint32_t limit,
+	struct doc_row **ret_rows, size_t *ret_count);
 MUST_CHECK err store_doc_list(struct store_conn *c, struct arena *a, int64_t tenant,
 	const struct doc_query *q, struct doc_page *ret_page);
 

@@ -18,7 +18,7 @@ RESOURCE_KEYS = {
     'resource', 'title', 'collection', 'id', 'id_form', 'created', 'updated', 'singleton', 'hooks', 'alternate_id',
     'lookup', 'see', 'always', 'always_one', 'head', 'tail', 'errors', 'definitions', 'schema', 'operations',
 }
-LOOKUP_KEYS = {'key', 'member', 'query', 'if_absent', 'unique', 'counted', 'type', 'many', 'values', 'description'}
+LOOKUP_KEYS = {'key', 'member', 'query', 'if_absent', 'unique', 'counted', 'folded', 'type', 'many', 'values', 'description'}
 OP_KEYS = {
     'id', 'summary', 'method', 'path', 'run', 'handler', 'status', 'any', 'all', 'public', 'paging', 'fields', 'body',
     'body_optional', 'query', 'answer', 'collection', 'slow',

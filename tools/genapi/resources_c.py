@@ -125,9 +125,9 @@ def errors(r):
 
 
 def lookups(r):
-    out = ''.join('\t\t{ %s, %s, %s, %s, %s, %s },\n' % (
+    out = ''.join('\t\t{ %s, %s, %s, %s, %s, %s, %s },\n' % (
         string(k['key']), string(k['member']), string(k.get('query')), string(k.get('if_absent')),
-        flag(k.get('unique')), flag(k.get('counted'))) for k in r['lookup'])
+        flag(k.get('unique')), flag(k.get('counted')), flag(k.get('folded'))) for k in r['lookup'])
     return '(const struct resource_lookup[]){\n%s\t}' % out if out else 'NULL'
 
 

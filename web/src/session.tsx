@@ -25,6 +25,12 @@ export function useSession(): Held {
   return held;
 }
 
+export function useLogOut() {
+  const { setSession } = useSession();
+  return () =>
+    void request('POST', '/logout', { everywhere: false }, { bare: true }).finally(() => setSession({ logged_in: false, setup_required: false }));
+}
+
 interface Waiting {
   done: () => void;
   failed: (why: Error) => void;

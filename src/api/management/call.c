@@ -19,6 +19,12 @@ static err refuse_scopes(struct ctx *c, const char *const *scopes)
 	return FAIL(M_SCOPE);
 }
 
+bool management_may(const struct ctx *c, const struct op *op)
+{
+	return op->any ? scope_has_any(&c->who.scopes, op->any)
+		       : scope_has_all(&c->who.scopes, op->all);
+}
+
 static err check_scopes(struct ctx *c, const struct op *op)
 {
 	const char *const *list = op->any ? op->any : op->all;
@@ -27,9 +33,7 @@ static err check_scopes(struct ctx *c, const struct op *op)
 	/* what is not built cannot be had with any scope: real tools skip what they may not do */
 	if (op->run == OP_UNBUILT)
 		return refuse_scopes(c, list);
-	bool may = op->any ? scope_has_any(&c->who.scopes, op->any)
-			   : scope_has_all(&c->who.scopes, op->all);
-	return may ? OK : refuse_scopes(c, list);
+	return management_may(c, op) ? OK : refuse_scopes(c, list);
 }
 
 static err check_body(struct ctx *c, const struct op *op, const json_t *body)

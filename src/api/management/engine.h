@@ -21,6 +21,8 @@ struct call_in {
 	struct span path, ip, user_agent; /* for the event */
 	struct dash_call *dash;           /* from the dashboard; NULL: not */
 };
+/* Whether c->who may run the operation, as far as scopes go. */
+bool management_may(const struct ctx *c, const struct op *op);
 MUST_CHECK err management_call(struct ctx *c, const struct call_in *in, struct op_out *out);
 /* What a failed commit means for this operation, with text in c->fault: EXISTS becomes the
  * resource's own error. */

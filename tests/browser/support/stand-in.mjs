@@ -39,8 +39,23 @@ const empties = {
 	'/v2/client-grants': { client_grants: [], total: 0, start: 0, limit: 50 }, '/v2/keys/signing': [], '/users': [], '/roles': [], '/account/sessions': [],
 };
 
+/** What begins with the letters, as the program searches: of names in any case, of identifiers, whole ids. */
+function found(query, state) {
+	const text = query.get('q');
+	const begins = (value) => value?.toLowerCase().startsWith(text.toLowerCase());
+	const limit = Number(query.get('limit') ?? 5);
+	const list = (rows, ...keys) => {
+		const all = state === 'empty' ? [] : rows.filter((row) => keys.some((key) => begins(row[key])));
+		return { rows: all.slice(0, limit), more: all.length > limit };
+	};
+	const all = { clients: list(data.clients, 'name', 'client_id'), resource_servers: list(data.apis, 'name', 'identifier'),
+		users: list(data.users, 'name', 'email'), roles: list(data.roles, 'name'), logs: list(data.logs.filter((row) => row.log_id === text), 'log_id') };
+	return query.has('in') ? { [query.get('in')]: all[query.get('in')] } : all;
+}
+
 const listOf = (name, rows) => ({ [name]: rows, total: rows.length, start: 0, limit: 50 });
 function read(path, query, state) {
+	if (path === '/find') return { status: 200, body: found(query, state) };
 	if (state === 'empty' && path in empties) return { status: 200, body: empties[path] };
 	const of = (rows, key) => { const row = rows.find((one) => one[key] === decodeURIComponent(path.split('/')[3] ?? path)); return row ? { status: 200, body: row } : problem(404, 'inexistent', 'Not found'); };
 	if (/^\/v2\/clients\/[^/]+\/credentials$/.test(path)) return { status: 200, body: [] };

@@ -32,8 +32,8 @@ static const struct schema thing_schema = { .types = TYPE_OBJECT,
 	.length_min = -1,
 	.length_max = -1 };
 static const struct resource_lookup lookups[] = {
-	{ "name", "name", "name", NULL, true, false },
-	{ "color", "color", "color", "grey", false, true },
+	{ "name", "name", "name", NULL, true, false, false },
+	{ "color", "color", "color", "grey", false, true, false },
 };
 static const struct wire_error gone = { 404, "inexistent_thing", "The thing does not exist" };
 

@@ -27,14 +27,15 @@ static const struct schema schema = { .types = TYPE_OBJECT,
 		{ "end", &any, 0, NULL, NULL },
 	} };
 static const struct resource_lookup lookups[] = {
-	{ "name", "name", "name", NULL, true, false },
-	{ "global", "global", "is_global", "false", false, true },
-	{ "kind", "kinds", "kind", NULL, false, false },
+	{ "name", "name", "name", NULL, true, false, false },
+	{ "global", "global", "is_global", "false", false, true, false },
+	{ "kind", "kinds", "kind", NULL, false, false, false },
+	{ "end", "end", NULL, NULL, false, false, true },
 };
 static const struct resource thing = { .kind = "thing",
 	.schema = &schema,
 	.lookups = lookups,
-	.lookup_count = 3,
+	.lookup_count = 4,
 	.see = LIST("read:things"),
 	.always = LIST("id"),
 	.head = LIST("id", "name"),
@@ -186,6 +187,8 @@ static void keys_follow_the_lookups(void **state)
 		{ "what is no text has no key", "{\"name\":5,\"kinds\":[1,\"z\"]}",
 			"global=false kind=z " },
 		{ "null counts as there", "{\"global\":null}", "" },
+		{ "a folded one", "{\"end\":\"An \u00c4PFEL Z[\",\"global\":null}",
+			"end=an \u00c4pfel z[ " },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

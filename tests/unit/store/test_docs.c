@@ -117,6 +117,41 @@ static void update_refuses_another_version_and_a_gone_document(void **state)
 	assert_int_equal(update(f, "a", 2, "three", "blue"), ERR_OK);
 }
 
+static size_t begin_with(
+	struct fixture *f, int64_t tenant, const char *prefix, uint32_t limit, char first[8])
+{
+	struct doc_row *rows;
+	size_t n;
+	assert_ok(store_docs_begin_with(
+		f->conn, f->arena, tenant, "client", "name", span_of(prefix), limit, &rows, &n));
+	snprintf(first, 8, SPAN_FMT, SPAN_ARG(n ? rows[0].id : SPAN("none")));
+	return n;
+}
+
+static void documents_are_found_by_the_beginning_of_a_key(void **state)
+{
+	struct fixture *f = *state;
+	char first[8];
+	insert(f, 1, "client", "a", "one two", "red");
+	insert(f, 1, "client", "b", "one", "red");
+	insert(f, 1, "client", "c", "onf", "one");
+	insert(f, 1, "client", "d", "on\xc3\xa9", "red");
+	insert(f, 1, "role", "e", "one", "red");
+	insert(f, 2, "client", "g", "one", "red");
+	assert_int_equal(begin_with(f, 1, "one", 9, first), 2);
+	assert_string_equal(first, "b");
+	assert_int_equal(begin_with(f, 1, "one", 1, first), 1);
+	assert_int_equal(begin_with(f, 1, "one ", 9, first), 1);
+	assert_string_equal(first, "a");
+	assert_int_equal(begin_with(f, 1, "on\xc3", 9, first), 1);
+	assert_string_equal(first, "d");
+	assert_int_equal(begin_with(f, 1, "on", 9, first), 4);
+	assert_int_equal(begin_with(f, 1, "One", 9, first), 0);
+	assert_int_equal(begin_with(f, 1, "one%", 9, first), 0);
+	assert_int_equal(begin_with(f, 2, "o", 9, first), 1);
+	assert_string_equal(first, "g");
+}
+
 static void an_update_of_version_0_makes_what_is_not_there(void **state)
 {
 	struct fixture *f = *state;
@@ -401,6 +436,7 @@ int main(void)
 		T(keys_that_are_not_unique_may_repeat),
 		T(update_replaces_json_and_keys),
 		T(update_refuses_another_version_and_a_gone_document),
+		T(documents_are_found_by_the_beginning_of_a_key),
 		T(an_update_of_version_0_makes_what_is_not_there),
 		T(update_refuses_a_unique_key_of_another_document),
 		T(delete_takes_keys_and_secrets_along),

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from 'react';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { id, useData, withQuery } from '../api';
+import { useFound } from '../find';
 import { Pager } from '../parts/Pager';
 import { Card, CopyButton, Needs, PageHead, Pill, Table } from '../parts/small';
-import { Empty, Show } from '../parts/States';
+import { Bones, Empty, Failure, Show } from '../parts/States';
 import { useQuery } from '../query';
 import { methodOf, type Client, type Grant } from '../rows';
 import { useSession } from '../session';
@@ -43,9 +43,9 @@ function Row({ client, apis }: { client: Client; apis: number | undefined }) {
 export default function Applications() {
   const { can } = useSession();
   const query = useQuery();
-  const [creating, setCreating] = useState(query.get('create') === '1');
   const page = Number(query.get('page')) || 0;
-  const text = query.get('q').toLowerCase();
+  const search = useFound(query.get('q'), { in: 'clients', limit: perPage });
+  const isSearch = query.get('q').trim() !== '';
   const type = query.get('type');
   const loaded = useData<{ clients: Client[]; total: number }>(
     withQuery('/v2/clients', { include_totals: 'true', is_global: 'false', page, per_page: perPage, app_type: type }),
@@ -55,7 +55,7 @@ export default function Applications() {
   );
   const mayCreate = can('create:clients');
   const create = (
-    <Button leftSection={<IconPlus size={17} aria-hidden />} disabled={!mayCreate} onClick={() => setCreating(true)}>
+    <Button leftSection={<IconPlus size={17} aria-hidden />} disabled={!mayCreate} onClick={() => query.set({ create: 1 })}>
       {t.create}
     </Button>
   );
@@ -84,13 +84,16 @@ export default function Applications() {
       </div>
       <Show of={loaded} rows={7}>
         {({ clients, total }) => {
-          const shown = clients.filter((client) => `${client.name} ${client.client_id}`.toLowerCase().includes(text));
+          if (search.busy) return <Bones rows={4} />;
+          if (search.error) return <Failure error={search.error} retry={search.retry} />;
+          const found = search.found?.clients;
+          const shown = isSearch ? (found?.rows ?? []).filter((client) => !type || client.app_type === type) : clients;
           return (
             <Card bare>
-              {clients.length === 0 ? (
-                <Empty title={t.emptyTitle} text={t.empty} action={create} />
-              ) : shown.length === 0 ? (
+              {isSearch && shown.length === 0 ? (
                 <Empty title={t.noMatch} />
+              ) : shown.length === 0 ? (
+                <Empty title={t.emptyTitle} text={t.empty} action={create} />
               ) : (
                 <Table caption={t.title} head={[texts.common.name, t.clientId, texts.common.type, t.auth, [t.grants, 'number']]}>
                   {shown.map((client) => (
@@ -98,12 +101,13 @@ export default function Applications() {
                   ))}
                 </Table>
               )}
-              <Pager page={page} more={(page + 1) * perPage < total} go={(to) => query.set({ page: to || undefined })} />
+              {isSearch && found?.more && <p className="card-body small muted">{texts.palette.moreThan(perPage)}</p>}
+              {!isSearch && <Pager page={page} more={(page + 1) * perPage < total} go={(to) => query.set({ page: to || undefined })} />}
             </Card>
           );
         }}
       </Show>
-      <CreateApplication opened={creating} close={() => setCreating(false)} made={loaded.reload} />
+      <CreateApplication opened={mayCreate && query.get('create') === '1'} close={() => query.set({ create: undefined })} made={loaded.reload} />
     </>
   );
 }

@@ -123,7 +123,7 @@ export default function Roles() {
         </>
       )}
       id={(role) => role.id}
-      path={(role) => `/roles/${id(role.id)}`}
+      path={(role) => `/roles/${id(role)}`}
       name={(role) => role.name}
       ask={(role) => role.name}
       size="xl"

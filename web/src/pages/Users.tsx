@@ -178,7 +178,7 @@ export default function Users() {
         </>
       )}
       id={(user) => user.user_id}
-      path={(user) => `/users/${id(user.user_id)}`}
+      path={(user) => `/users/${id(user)}`}
       name={(user) => user.name}
       ask={(user) => user.email}
       size="lg"

@@ -5,6 +5,7 @@ import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { remove, useWrite, type Loaded } from '../api';
 import { useDoc, type Doc } from '../edit';
+import { useQuery } from '../query';
 import { useSession } from '../session';
 import { useToast } from '../toast';
 import { texts } from '../texts';
@@ -40,7 +41,7 @@ export function ListPage<T>(of: {
   /** The cells of a row; `open` is for its button. */
   row: (one: T, open: () => void) => ReactNode;
   id: (one: T) => string;
-  path: (one: T) => string;
+  path: (id: string) => string;
   name: (one: T) => string;
   /** What is typed to delete it. */
   ask: (one: T) => string;
@@ -51,16 +52,19 @@ export function ListPage<T>(of: {
   const t = of.words;
   const { can } = useSession();
   const say = useToast();
-  const [open, setOpen] = useState<T | 'new' | null>(null);
+  const query = useQuery();
+  const open = query.get('open');
+  const setOpen = (to: string | undefined) => query.set({ open: to });
   const [going, setGoing] = useState<T | null>(null);
   const write = useWrite();
   const may = can(of.createScope);
+  const shown = of.loaded.data?.find((one) => of.id(one) === open);
   const done = () => {
-    setOpen(null);
+    setOpen(undefined);
     of.loaded.reload();
   };
   const destroy = async (one: T) => {
-    if (!(await write.run(() => remove(of.path(one))))) return;
+    if (!(await write.run(() => remove(of.path(of.id(one)))))) return;
     setGoing(null);
     say(t.deleted);
     of.loaded.reload();
@@ -83,21 +87,21 @@ export function ListPage<T>(of: {
             ) : (
               <Table caption={t.title} head={of.head}>
                 {list.map((one) => (
-                  <tr key={of.id(one)}>{of.row(one, () => setOpen(one))}</tr>
+                  <tr key={of.id(one)}>{of.row(one, () => setOpen(of.id(one)))}</tr>
                 ))}
               </Table>
             )}
           </Card>
         )}
       </Show>
-      <Dialog opened={open !== null} onClose={() => setOpen(null)} title={open === 'new' ? t.add : open !== null && of.name(open)} size={of.size}>
+      <Dialog opened={open !== ''} onClose={() => setOpen(undefined)} title={open === 'new' ? t.add : shown ? of.name(shown) : t.title} size={of.size}>
         {open === 'new' && of.create(done)}
-        {open !== null && open !== 'new' && (
-          <Opened<T> path={of.path(open)}>
+        {open !== '' && open !== 'new' && (
+          <Opened<T> key={open} path={of.path(open)}>
             {(doc) =>
               of.edit(doc, done, () => {
-                setOpen(null);
-                setGoing(open);
+                setOpen(undefined);
+                setGoing(doc.data);
               })
             }
           </Opened>

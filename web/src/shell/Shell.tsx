@@ -4,8 +4,7 @@ import { Component, useEffect, useState, type ReactNode } from 'react';
 import { ActionIcon, Button, Modal } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
-import { request } from '../api';
-import { useSession } from '../session';
+import { useLogOut, useSession } from '../session';
 import { texts } from '../texts';
 import { Nav } from './Nav';
 import { Palette } from './Palette';
@@ -21,12 +20,9 @@ const initials = (name: string) =>
     .toUpperCase();
 
 function Person() {
-  const { session, setSession } = useSession();
+  const { session } = useSession();
   const { name, role } = session.user;
-  const logOut = () =>
-    void request('POST', '/logout', { everywhere: false }, { bare: true }).finally(() =>
-      setSession({ logged_in: false, setup_required: false }),
-    );
+  const logOut = useLogOut();
   return (
     <div className="person">
       <span className="avatar" aria-hidden>
