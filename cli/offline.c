@@ -4,6 +4,7 @@
 #include "api/management/engine.h"
 #include "api/problem.h"
 #include "base/limits.h"
+#include "core/family.h"
 #include "core/options.h"
 #include "core/secrets.h"
 #include "server/bootstrap.h"
@@ -159,6 +160,7 @@ err offline_setting(struct offline *o, const char *name, const char *value, stru
 	json_t **ret_settings)
 {
 	struct ctx c;
+	struct span family;
 	json_t *doc;
 	TRY(instance_ctx(&o->instance, o->tenant, o->hot, &c));
 	err e = OK;
@@ -171,8 +173,23 @@ err offline_setting(struct offline *o, const char *name, const char *value, stru
 	*fault = c.fault;
 	TRY(e);
 	TRY(options_show(&c, &doc));
+	TRY(family_read(&c, &family));
+	if (family.n && json_object_set_new(doc, "family", json_stringn(family.p, family.n)))
+		return FAIL(NOMEM);
 	*ret_settings = json_incref(doc);
 	return OK;
+}
+
+err offline_family_set(struct offline *o, const char *name, struct fault *fault)
+{
+	struct ctx c;
+	TRY(instance_ctx(&o->instance, o->tenant, o->hot, &c));
+	err e = family_set(&c, span_of(name));
+	if (!e.code)
+		e = instance_commit(&o->instance, &c);
+	store_batch_free(TAKE(c.batch));
+	*fault = c.fault;
+	return e;
 }
 
 /* ---- events ---- */

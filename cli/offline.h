@@ -22,6 +22,8 @@ MUST_CHECK err offline_call(struct offline *o, const char *method, const char *p
 /* Makes another tenant. Fails: USAGE, EXISTS, IO, CRYPTO, NOMEM. */
 MUST_CHECK err offline_tenant_create(
 	struct offline *o, const char *name, const char *issuer, struct fault *fault);
+/* The tenant's family (core/family.h); NULL: none. */
+MUST_CHECK err offline_family_set(struct offline *o, const char *name, struct fault *fault);
 /* Reads (value NULL) or sets an option of the tenant that is not on the wire: "legacy-tokens",
  * "strict-audit": "on" or "off". *ret_settings: all of them. Fails: USAGE, IO, NOMEM. */
 MUST_CHECK err offline_setting(struct offline *o, const char *name, const char *value,

@@ -100,6 +100,11 @@ err target_option(struct target *t, const char *name, const char *value, struct 
 	return offline_setting(t->offline, name, value, fault, ret_options);
 }
 
+err target_family_set(struct target *t, const char *name, struct fault *fault)
+{
+	return offline_family_set(t->offline, name, fault);
+}
+
 err target_tenant_create(
 	struct target *t, const char *name, const char *issuer, struct fault *fault)
 {

@@ -39,6 +39,8 @@ MUST_CHECK err target_do(struct target *t, const char *method, const char *path_
  * belongs to the caller. */
 MUST_CHECK err target_option(struct target *t, const char *name, const char *value,
 	struct fault *fault, json_t **ret_options);
+/* NULL: none. */
+MUST_CHECK err target_family_set(struct target *t, const char *name, struct fault *fault);
 MUST_CHECK err target_tenant_create(
 	struct target *t, const char *name, const char *issuer, struct fault *fault);
 /* Every event after `after` as one JSON line; with `verify` the chain of hashes is checked too. */

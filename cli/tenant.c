@@ -5,7 +5,7 @@
 
 #define SETTINGS "/api/v2/tenants/settings"
 
-enum setting_kind { SETTING_TEXT, SETTING_NUMBER, SETTING_OPTION };
+enum setting_kind { SETTING_TEXT, SETTING_NUMBER, SETTING_OPTION, SETTING_FAMILY };
 
 /* What `tenant set` takes. Options are not part of the Management API: they live in the data folder
  * alone. */
@@ -24,6 +24,7 @@ static const struct setting {
 	{ "legacy-tokens", NULL, SETTING_OPTION },
 	{ "strict-audit", NULL, SETTING_OPTION },
 	{ "two-person-rule", NULL, SETTING_OPTION },
+	{ "family", NULL, SETTING_FAMILY },
 };
 #define SETTING_COUNT (sizeof(settings) / sizeof(*settings))
 
@@ -118,6 +119,14 @@ static err option_set(
 }
 
 /* value NULL: unset. */
+static err family_set(struct cli *cli, const char *value, struct fault *fault)
+{
+	AUTO(target_close) struct target target = { 0 };
+	TRY(target_open_offline(cli, fault, &target));
+	return target_family_set(&target, value, fault);
+}
+
+/* value NULL: unset. */
 static err member_set(struct cli *cli, struct target *target, const struct setting *s,
 	const char *value, struct fault *fault)
 {
@@ -151,6 +160,8 @@ static err tenant_set(struct cli *cli, struct target *target, struct fault *faul
 		return fault_set(fault, ERR_USAGE, "give a VALUE, or --unset and none");
 	if (s->kind == SETTING_OPTION)
 		return option_set(cli, s, value, fault);
+	if (s->kind == SETTING_FAMILY)
+		return family_set(cli, value, fault);
 	return member_set(cli, target, s, value, fault);
 }
 

@@ -98,6 +98,7 @@
 #define LIMIT_PASSWORD_KIB      47104  /* Argon2id: memory of one hash */
 #define LIMIT_CHAIN_WALK        100000 /* events verified for one look at the audit trail */
 #define LIMIT_PAGE_ROLES        1000
+#define LIMIT_FAMILY_SHOWN      50 /* other tenants of the family in a session */
 
 /* requests of one client per second and worker, before 429 */
 #define LIMIT_RATE_PER_S 100000

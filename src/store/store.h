@@ -54,6 +54,11 @@ struct tenant_row {
 MUST_CHECK err store_tenants(
 	struct store_conn *c, struct arena *a, struct tenant_row **ret_rows, size_t *ret_count);
 
+/* Those that have a document of the kind "tenant_family" with the key family = `family`, but not
+ * `tenant` itself; in order of id. Fails: IO, NOMEM. */
+MUST_CHECK err store_tenants_of_family(struct store_conn *c, struct arena *a, int64_t tenant,
+	struct span family, uint32_t limit, struct tenant_row **ret_rows, size_t *ret_count);
+
 /* ---- documents: resources in JSON ---- */
 struct doc_key {
 	const char *name;

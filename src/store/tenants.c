@@ -20,3 +20,16 @@ err store_tenants(
 	*ret_rows = rows;
 	return OK;
 }
+
+err store_tenants_of_family(struct store_conn *c, struct arena *a, int64_t tenant,
+	struct span family, uint32_t limit, struct tenant_row **ret_rows, size_t *ret_count)
+{
+	AUTO(query_end) struct query q = query_start(&c->db, QUERY_TENANTS_OF_FAMILY);
+	void *rows;
+	query_int(&q, tenant);
+	query_text(&q, family);
+	query_int(&q, limit);
+	TRY(read_rows(&q, a, sizeof **ret_rows, read_tenant, &rows, ret_count));
+	*ret_rows = rows;
+	return OK;
+}

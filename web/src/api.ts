@@ -14,6 +14,8 @@ export interface Session {
     management_audience: string;
     global_client_id: string;
     legacy_tokens: boolean;
+    /** Those that the operator says belong together with this one. */
+    others?: { name: string; issuer: string }[];
   };
   limits: { default_manual_s: number; max_manual_s: number; tenant_max_manual_s?: number; reauth_above_s: number };
   reauthenticated_at: string;

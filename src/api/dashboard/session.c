@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "core/approvals.h"
 #include "core/change.h"
+#include "core/family.h"
 #include "core/hot.h"
 #include "core/options.h"
 #include "core/password.h"
@@ -37,12 +38,14 @@ static err put_tenant(struct ctx *c, json_t *doc)
 {
 	struct hot_tenant *t;
 	bool two;
+	json_t *others;
 	TRY(approvals_rule(c, &two));
+	TRY(family_others(c, &others));
 	TRY(hot_tenant_get(c->hot, c, &t));
-	json_t *tenant = json_pack("{s:s, s:s, s:s, s:s%, s:b, s:b}", "name", c->tenant->name,
+	json_t *tenant = json_pack("{s:s, s:s, s:s, s:s%, s:b, s:b, s:O}", "name", c->tenant->name,
 		"issuer", c->tenant->issuer, "management_audience", c->tenant->management_audience,
 		"global_client_id", t->global_client_id.p, t->global_client_id.n, "legacy_tokens",
-		t->legacy_tokens, "two_person_rule", two);
+		t->legacy_tokens, "two_person_rule", two, "others", others);
 	CACHE_DROP(t);
 	return json_object_set_new(doc, "tenant", tenant) ? FAIL(NOMEM) : OK;
 }

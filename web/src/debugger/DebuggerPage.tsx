@@ -101,8 +101,7 @@ export function DebuggerPage({ tenant }: { tenant: Tenant | null }) {
       </a>
       <div className="shell">
         <Nav
-          tenant="Mintage"
-          issuer={tenant?.issuer ?? ''}
+          tenant={{ name: 'Mintage', issuer: tenant?.issuer ?? '' }}
           at="/debugger"
           open={open}
           fullLoads

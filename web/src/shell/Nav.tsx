@@ -3,8 +3,8 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { groups, type PageLink } from './pages';
-import mark from '../mark.svg';
 import { texts } from '../texts';
+import { Tenant, type TenantLink } from './Tenant';
 
 function NavLink(props: { page: PageLink; current: boolean; fullLoads: boolean; go: () => void }) {
   const { page } = props;
@@ -32,8 +32,8 @@ function NavLink(props: { page: PageLink; current: boolean; fullLoads: boolean; 
 }
 
 export function Nav(props: {
-  tenant: string;
-  issuer: string;
+  tenant: TenantLink;
+  others?: TenantLink[];
   at: string;
   open: boolean;
   fullLoads: boolean;
@@ -43,13 +43,7 @@ export function Nav(props: {
   const isAt = (path: string) => (path === '/' ? props.at === '/' : props.at === path || props.at.startsWith(`${path}/`));
   return (
     <nav className={`nav ${props.open ? 'open' : ''}`} aria-label={texts.nav.label} id="nav">
-      <div className="tenant">
-        <img className="mark" src={mark} alt="" width="30" height="30" />
-        <div>
-          <strong>{props.tenant}</strong>
-          <small>{props.issuer.replace(/^https?:\/\//, '').replace(/\/$/, '')}</small>
-        </div>
-      </div>
+      <Tenant tenant={props.tenant} others={props.others ?? []} />
       {groups.map((group) => (
         <div key={group.title ?? 'top'}>
           {group.title && <div className="nav-title">{group.title}</div>}

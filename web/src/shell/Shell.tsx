@@ -95,8 +95,8 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <div className="shell">
         <Nav
-          tenant={session.tenant.name}
-          issuer={session.tenant.issuer}
+          tenant={session.tenant}
+          others={session.tenant.others}
           at={at}
           open={menuOpen}
           fullLoads={false}
