@@ -2,6 +2,7 @@
 #include "core/family.h"
 #include "base/limits.h"
 #include "core/audit.h"
+#include "core/change.h"
 
 #define KIND "tenant_family"
 
@@ -39,19 +40,22 @@ static bool is_name(struct span s)
 /* Without a family there is a document all the same, and no key: so a version always stands. */
 err family_set(struct ctx *c, struct span name)
 {
-	struct span was, text;
+	struct span was;
 	int64_t version;
 	struct doc_key key = { .name = "family", .value = name };
+	struct change_doc d = {
+		.kind = KIND, .id = SPAN(KIND), .keys = &key, .key_count = name.p != NULL
+	};
 	if (name.p && !is_name(name))
 		return fault_set(&c->fault, ERR_USAGE, "a family is 1 to 63 of a-z, 0-9 and -");
 	TRY(load(c, &was, &version));
 	json_t *doc =
 		json_keep(c->arena, json_pack("{s:s%}", "family", name.p ? name.p : "", name.n));
 	TRY_PTR(doc);
-	TRY(json_write_in(c->arena, doc, &text));
-	store_doc_update(c->batch, c->tenant->id, KIND, SPAN(KIND), version, text, &key,
-		name.p ? 1 : 0, c->now);
-	return audit_operator(c, "Set the tenant's family", text);
+	d.doc = doc;
+	TRY(json_write_in(c->arena, doc, &d.text));
+	TRY(change_update(c, &d, version));
+	return audit_operator(c, "Set the tenant's family", doc);
 }
 
 static err append(json_t *list, const struct tenant_row *row)
