@@ -46,10 +46,11 @@ static const char *channel(const struct ctx *c)
 
 static json_t *request_detail(const struct ctx *c, const struct audit_request *r)
 {
-	return json_pack("{s:s, s:o, s:o, s:o, s:o*, s:s, s:o, s:o}", "method", r->method, "path",
-		text(r->path), "query", text(r->query), "userAgent", text(r->user_agent), "body",
-		r->body ? redact_copy(r->body, MASK) : NULL, "channel", channel(c), "ip",
-		text(r->ip), "auth", who(c));
+	return json_pack("{s:s, s:o, s:o, s:o, s:o*, s:s, s:o, s:o*, s:o}", "method", r->method,
+		"path", text(r->path), "query", text(r->query), "userAgent", text(r->user_agent),
+		"body", r->body ? redact_copy(r->body, MASK) : NULL, "channel", channel(c), "ip",
+		text(r->ip), "request_id", r->request_id.n ? text(r->request_id) : NULL, "auth",
+		who(c));
 }
 
 static err add(struct ctx *c, const char *type, const char *description, struct span ip,

@@ -17,7 +17,8 @@
 struct audit_request {
 	const char *method; /* "POST" */
 	struct span path, query, user_agent, ip;
-	const json_t *body; /* NULL: none */
+	struct span request_id; /* n == 0: none */
+	const json_t *body;     /* NULL: none */
 	int status;
 	const json_t *answer; /* NULL: none */
 	const char *type;     /* of the event; NULL: EVENT_API_CALL */

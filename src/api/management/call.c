@@ -112,6 +112,7 @@ static err record(struct ctx *c, const struct call_in *in, const struct op_out *
 	struct audit_request r = { .method = http_method_name(in->op->method),
 		.type = dashboard ? EVENT_DASHBOARD : EVENT_API_CALL,
 		.path = in->path,
+		.request_id = in->request_id,
 		.query = in->query,
 		.user_agent = in->user_agent,
 		.ip = in->ip,

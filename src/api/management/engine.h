@@ -18,7 +18,8 @@ struct call_in {
 	size_t param_count;
 	struct span query;                /* raw */
 	const json_t *body;               /* parsed, unchecked */
-	struct span path, ip, user_agent; /* for the event */
+	struct span path, ip, user_agent; /* for the event, with ... */
+	struct span request_id;           /* ... the id that the answer carries; or none */
 	struct dash_call *dash;           /* from the dashboard; NULL: not */
 };
 /* Whether c->who may run the operation, as far as scopes go. */

@@ -108,6 +108,7 @@ err run_init(struct run *r, const struct run_hooks *hooks, struct http_exchange 
 		.param_count = match->param_count,
 		.query = x->req.query,
 		.path = x->req.path,
+		.request_id = span_of(x->id),
 		.ip = span_of(x->req.peer),
 		.user_agent = http_field_get(&x->req, "user-agent") };
 	return OK;

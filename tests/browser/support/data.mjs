@@ -110,7 +110,7 @@ const dana = { kind: 'person', id: 'usr_1', name: 'Dana Kim' };
 const ana = { kind: 'person', id: 'usr_2', name: 'Ana Ruiz' };
 const entry = (seq, ms, type, description, actor, details, extra = {}) => log(seq, ms, type, description, { client_id: '', client_name: '',
 	audience: '', scope: '', jti: '', actor, details: { request: { channel: 'dashboard', ip: '10.20.1.14' }, ...details }, ...extra });
-const asked = (method, path, statusCode, channel = 'dashboard') => ({ request: { method, path, query: '', userAgent: 'node-fetch/3', channel, ip: '10.20.1.14',
+const asked = (method, path, statusCode, channel = 'dashboard') => ({ request: { method, path, query: '', userAgent: 'node-fetch/3', channel, ip: '10.20.1.14', request_id: '0123456789abcdef0123',
 	auth: { user: { user_id: 'usr_1', name: 'Dana Kim' }, strategy: 'dashboard' } }, response: { statusCode } });
 export const audit = [
 	entry(4_250, -600_000, 'sdash', 'Update a client', dana, { ...asked('PATCH', `/dashboard/api/v2/clients/${clients[0].client_id}`, 200),
