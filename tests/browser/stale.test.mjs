@@ -48,7 +48,7 @@ async function logIn(page, email) {
 	await page.getByLabel('E-mail').fill(email);
 	await page.getByLabel('Password', { exact: true }).fill(password);
 	await button(page, 'Log in').click();
-	await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+	await page.getByRole('navigation', { name: 'Main' }).waitFor();
 }
 
 before(async () => {
