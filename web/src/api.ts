@@ -16,6 +16,7 @@ export interface Session {
     legacy_tokens: boolean;
     /** Those that the operator says belong together with this one. */
     others?: { name: string; issuer: string }[];
+    two_person_rule?: boolean;
   };
   limits: { default_manual_s: number; max_manual_s: number; tenant_max_manual_s?: number; reauth_above_s: number };
   reauthenticated_at: string;

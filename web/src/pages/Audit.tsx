@@ -6,6 +6,7 @@ import { IconAlertTriangle, IconSearch } from '@tabler/icons-react';
 import { useData, withQuery } from '../api';
 import type { AuditRow } from '../changes';
 import { AuditList } from '../parts/AuditList';
+import { useExport } from '../parts/Export';
 import { Card, Note, PageHead } from '../parts/small';
 import { Empty, Show } from '../parts/States';
 import { useQuery } from '../query';
@@ -118,6 +119,7 @@ export default function Audit() {
     q: query.get('q'), actor: query.get('actor'), kind: query.get('kind'), type: query.get('type'),
     from: fromLocal(query.get('from')), to: fromLocal(query.get('to')),
   };
+  const exporting = useExport('/audit', words, 'mintage-audit');
   const filtered = Object.values(words).some(Boolean);
   const loaded = useData<Page>(withQuery('/audit', { ...words, before: query.get('before'), limit: perPage }));
   const clear = () => {
@@ -126,7 +128,10 @@ export default function Audit() {
   };
   return (
     <>
-      <PageHead title={t.title}>{t.lead}</PageHead>
+      <PageHead title={t.title} actions={exporting.button}>
+        {t.lead}
+      </PageHead>
+      {exporting.panel}
       <Filters key={round} />
       <Show of={loaded} rows={8}>
         {(page) => <Entries page={page} filtered={filtered} clear={clear} />}

@@ -2,11 +2,12 @@
 // The journal: searched, or followed live. Hovering or scrolling holds the tail still; what came meanwhile is counted.
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
-import { IconDownload, IconSearch } from '@tabler/icons-react';
-import { get, useData, useWrite, withQuery } from '../api';
+import { IconSearch } from '@tabler/icons-react';
+import { useData, withQuery } from '../api';
+import { useExport } from '../parts/Export';
 import { LogTable } from '../parts/LogTable';
 import { Card, Note, PageHead, Pill } from '../parts/small';
-import { Empty, Show, WriteError } from '../parts/States';
+import { Empty, Show } from '../parts/States';
 import { useQuery } from '../query';
 import type { LogRow } from '../rows';
 import { fromLocal } from '../time';
@@ -15,7 +16,6 @@ import { texts } from '../texts';
 const t = texts.logs;
 const ringRows = 1000;
 const perPage = 50;
-const exportRows = 10_000;
 
 interface Page {
   logs: LogRow[];
@@ -51,22 +51,6 @@ function useTail(on: boolean, after: number, paused: boolean) {
     setWaiting([]);
   };
   return { rows, waiting: waiting.length, lost, flush };
-}
-
-async function exportAll(query: Record<string, string>, tell: (count: number) => void) {
-  const lines: string[] = [];
-  for (let before: number | null = 0; before !== null && lines.length < exportRows; ) {
-    const page: Page = await get<Page>(withQuery('/logs', { ...query, limit: 200, before: before || undefined }));
-    lines.push(...page.logs.map((row) => JSON.stringify(row)));
-    tell(lines.length);
-    before = page.next;
-  }
-  const url = URL.createObjectURL(new Blob([`${lines.join('\n')}\n`], { type: 'application/x-ndjson' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = 'mintage-logs.ndjson';
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 function Filters() {
@@ -149,11 +133,10 @@ function List({ page, live }: { page: Page; live: boolean }) {
 export default function Logs() {
   const query = useQuery();
   const [live, setLive] = useState(true);
-  const [count, setCount] = useState(0);
-  const write = useWrite();
   const words = {
     type: query.get('type'), client_id: query.get('client_id'), q: query.get('q'), from: fromLocal(query.get('from')), to: fromLocal(query.get('to')),
   };
+  const exporting = useExport('/logs', words, 'mintage-logs');
   const isFiltered = Object.values(words).some(Boolean) || Boolean(query.get('before'));
   const loaded = useData<Page>(withQuery('/logs', { ...words, before: query.get('before'), limit: perPage }));
   return (
@@ -163,20 +146,13 @@ export default function Logs() {
         actions={
           <span className="row">
             <Switch label={t.live} checked={live && !isFiltered} disabled={isFiltered} onChange={(event) => setLive(event.target.checked)} />
-            <Button
-              variant="default"
-              leftSection={<IconDownload size={16} aria-hidden />}
-              disabled={write.busy}
-              onClick={() => void write.run(() => exportAll(words, setCount))}
-            >
-              {write.busy ? t.exporting(count) : t.export}
-            </Button>
+            {exporting.button}
           </span>
         }
       >
         {t.lead}
       </PageHead>
-      <WriteError error={write.error} />
+      {exporting.panel}
       <Filters />
       <Show of={loaded} rows={10}>
         {(page) => <List page={page} live={live && !isFiltered} />}

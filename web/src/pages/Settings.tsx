@@ -2,10 +2,12 @@
 import { useState, type FormEvent } from 'react';
 import { Button, Modal, Switch, TextInput } from '@mantine/core';
 import { post, request, useWrite, type SessionAnswer } from '../api';
+import { useApprovals } from '../approvals';
 import { useDoc, useEdit, type Doc } from '../edit';
 import { Card, ConfirmByName, Copyable, CopyButton, Facts, Note, PageHead } from '../parts/small';
 import { SaveRow } from '../parts/SaveRow';
 import { Show, WriteError } from '../parts/States';
+import { Mine, Others, Rule } from '../parts/TwoPersons';
 import { useSession } from '../session';
 import { useToast } from '../toast';
 import { texts } from '../texts';
@@ -119,28 +121,46 @@ function GlobalSecret() {
   const write = useWrite();
   const isOwner = session.user.role.owner ?? session.user.role.id === 'owner';
   const may = isOwner && can('read:tenant_settings');
+  const two = session.tenant.two_person_rule ?? false;
+  const approvals = useApprovals(isOwner && two);
   const ask = (what: 'reveal' | 'rotate') =>
     write.run(async () => {
       const answer = await post<{ client_secret: string }>(`/tenant/global-secret/${what}`);
       setRotating(false);
       setSecret(answer.client_secret);
-    });
+    }).then(() => approvals.reload());
   return (
     <>
-      <div className="danger-row">
-        <div className="grow">
-          <div className="strong">{t.globalSecret}</div>
-          <p className="small muted">{may ? t.globalText : t.ownerOnly}</p>
+      {two && may && (
+        <>
+          <p className="small muted">{t.globalText}</p>
+          <Others approvals={approvals} />
+          <Show of={approvals} rows={2}>
+            {() => (
+              <>
+                <Mine what="reveal" action={t.reveal} approvals={approvals} disabled={!may} busy={write.busy} act={() => void ask('reveal')} />
+                <Mine what="rotate" action={t.rotate} approvals={approvals} disabled={!may} busy={write.busy} danger act={() => setRotating(true)} />
+              </>
+            )}
+          </Show>
+        </>
+      )}
+      {!(two && may) && (
+        <div className="danger-row">
+          <div className="grow">
+            <div className="strong">{t.globalSecret}</div>
+            <p className="small muted">{may ? t.globalText : t.ownerOnly}</p>
+          </div>
+          <div className="row">
+            <Button variant="default" disabled={!may} loading={write.busy} onClick={() => void ask('reveal')}>
+              {t.reveal}
+            </Button>
+            <Button color="red" variant="light" disabled={!may} onClick={() => setRotating(true)}>
+              {t.rotate}
+            </Button>
+          </div>
         </div>
-        <div className="row">
-          <Button variant="default" disabled={!may} loading={write.busy} onClick={() => void ask('reveal')}>
-            {t.reveal}
-          </Button>
-          <Button color="red" variant="light" disabled={!may} onClick={() => setRotating(true)}>
-            {t.rotate}
-          </Button>
-        </div>
-      </div>
+      )}
       {!rotating && <WriteError error={write.error} />}
       <Modal opened={secret !== null} onClose={() => setSecret(null)} title={t.revealTitle} lockScroll={false} centered>
         <div className="stack">
@@ -163,6 +183,7 @@ function GlobalSecret() {
         close={() => setRotating(false)}
         confirm={() => void ask('rotate')}
       />
+      <Rule isOwner={isOwner} approvals={approvals} />
     </>
   );
 }

@@ -6,14 +6,14 @@ import { groups, type PageLink } from './pages';
 import { texts } from '../texts';
 import { Tenant, type TenantLink } from './Tenant';
 
-function NavLink(props: { page: PageLink; current: boolean; fullLoads: boolean; go: () => void }) {
+function NavLink(props: { page: PageLink; badge?: string | undefined; current: boolean; fullLoads: boolean; go: () => void }) {
   const { page } = props;
   const Icon = page.icon;
   const inside = (
     <>
       <Icon size={18} stroke={1.7} />
       <span>{page.name}</span>
-      {page.end && <span className="end">{page.end}</span>}
+      {(props.badge ?? page.end) && <span className="end">{props.badge ?? page.end}</span>}
     </>
   );
   const current = props.current ? ('page' as const) : undefined;
@@ -37,6 +37,8 @@ export function Nav(props: {
   at: string;
   open: boolean;
   fullLoads: boolean;
+  /** Words beside a page's name, by its path. */
+  badges?: Record<string, string>;
   close: () => void;
   foot?: ReactNode;
 }) {
@@ -50,7 +52,7 @@ export function Nav(props: {
           <ul>
             {group.pages.map((page) => (
               <li key={page.path}>
-                <NavLink page={page} current={isAt(page.path)} fullLoads={props.fullLoads} go={props.close} />
+                <NavLink page={page} badge={props.badges?.[page.path]} current={isAt(page.path)} fullLoads={props.fullLoads} go={props.close} />
               </li>
             ))}
           </ul>

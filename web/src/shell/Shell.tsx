@@ -4,6 +4,7 @@ import { Component, useEffect, useState, type ReactNode } from 'react';
 import { ActionIcon, Button, Modal } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
+import { useApprovals, waitingCount } from '../approvals';
 import { useLogOut, useSession } from '../session';
 import { texts } from '../texts';
 import { Nav } from './Nav';
@@ -62,8 +63,20 @@ class Fence extends Component<{ children: ReactNode }, { broken: boolean }> {
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
+const badgeEveryMs = 60_000;
+
+/** What waits for this person, beside the page where it is answered. */
+function useBadges(): Record<string, string> {
+  const { session } = useSession();
+  const isOwner = session.user.role.owner ?? session.user.role.id === 'owner';
+  const approvals = useApprovals(isOwner && (session.tenant.two_person_rule ?? false), badgeEveryMs);
+  const count = waitingCount(approvals.data);
+  return count > 0 ? { '/settings': texts.twoPersons.badge(count) } : {};
+}
+
 export function Shell({ children }: { children: ReactNode }) {
   const { session } = useSession();
+  const badges = useBadges();
   const [at] = useLocation();
   const [menuOpen, setMenuOpen] = useState(false);
   const [palette, setPalette] = useState(false);
@@ -100,6 +113,7 @@ export function Shell({ children }: { children: ReactNode }) {
           at={at}
           open={menuOpen}
           fullLoads={false}
+          badges={badges}
           close={() => setMenuOpen(false)}
           foot={<Person />}
         />
