@@ -10,6 +10,8 @@
 #include "http/router.h"
 
 struct desk;
+struct latency;
+struct latency_counts;
 struct rate;
 struct slow;
 struct slow_port;
@@ -20,6 +22,7 @@ struct app {
 	struct keyring *keyring;
 	struct slow *slow;
 	struct desk *desk; /* the dashboard's */
+	struct latency *latency;
 	struct router *router;
 	struct route *routes; /* what the router's rows point to */
 	struct endpoint *endpoints;
@@ -39,6 +42,7 @@ struct thread {
 	struct hot *hot;
 	struct throttle *throttle;
 	struct rate *rate;
+	struct latency_counts *latency; /* app->latency keeps it */
 	struct tenant_view *tenants; /* the newest that it saw; NULL: none yet */
 };
 

@@ -18,6 +18,10 @@ static inline int64_t clock_now_ms(const struct clock *c)
 	return c->now_ms(c->arg);
 }
 
+/* Microseconds since some instant in the past that only differences tell of: for how long something
+ * took. Never set back. */
+uint64_t clock_steady_us(void);
+
 /* "2026-11-25T09:34:25.123Z" (24 characters and a NUL). Before 1970 gives that year's first
  * instant, after 9999 that year's last. */
 #define CLOCK_ISO_SIZE 25

@@ -102,3 +102,6 @@
 
 /* requests of one client per second and worker, before 429 */
 #define LIMIT_RATE_PER_S 100000
+
+/* tenants whose answers a worker takes the time of: 18 KB each, once asked */
+#define LIMIT_LATENCY_TENANTS 256

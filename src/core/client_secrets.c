@@ -7,6 +7,7 @@
 
 #define KIND   "client"
 #define LENGTH 64
+#define SAID   "client_secret_id" /* in the event of a token */
 
 struct client {
 	struct document doc;
@@ -109,7 +110,9 @@ static bool used_it(
 		there += cl->rows[i].created_at <= e->event.at;
 	if (e->event.at < row->created_at)
 		return false;
-	return detail.n ? memmem(detail.p, detail.n, id.p, id.n) != NULL : there == 1;
+	return memmem(detail.p, detail.n, SAID, strlen(SAID))
+		       ? memmem(detail.p, detail.n, id.p, id.n) != NULL
+		       : there == 1;
 }
 
 static err find_uses(struct ctx *c, const struct client *cl, int64_t *used)

@@ -9,6 +9,7 @@
 struct token_request { /* parameters as given; p == NULL: absent. All spans live until done ran */
 	struct span client_id, client_secret, audience, scope;
 	struct span ip, user_agent;
+	uint64_t started_us; /* clock_steady_us() when it was whole; 0: nobody takes the time */
 };
 
 struct token_answer {

@@ -2,6 +2,7 @@
 #include "server/serve.h"
 #include "api/app.h"
 #include "api/dashboard/desk.h"
+#include "api/latency.h"
 #include "api/slow.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -149,6 +150,7 @@ static err start(struct server *s)
 	TRY(app_routes_load(&s->app));
 	TRY(desk_new(s->app.rng, &s->app.desk));
 	desk_set_certificate_end(s->app.desk, http_server_certificate_end(s->server));
+	TRY(latency_new(clock_now_ms(s->app.clock), &s->app.latency));
 	TRY(slow_new(s->app.store, s->app.keyring, &s->app.slow));
 	return http_server_start(s->server);
 }
@@ -256,6 +258,7 @@ static void stop(struct server *s)
 	slow_free(s->app.slow);
 	app_routes_free(&s->app);
 	desk_free(s->app.desk);
+	latency_free(s->app.latency);
 	if (s->has_table)
 		tenant_table_done(&s->app.tenants);
 	instance_close(&s->instance);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/worker.h"
+#include "api/latency.h"
 #include "api/rate.h"
 #include "api/slow.h"
 #include <stdlib.h>
@@ -32,6 +33,7 @@ static err open_parts(struct thread *t, struct http_worker *w)
 	TRY(store_port_open(t->app->store, wake, w, &t->port));
 	TRY(keyring_port_new(t->app->keyring, &t->keys));
 	TRY(slow_port_open(t->app->slow, wake, w, &t->slow));
+	TRY(latency_open(t->app->latency, &t->latency));
 	t->hot = hot_new();
 	t->throttle = throttle_new();
 	t->rate = rate_new();

@@ -7,6 +7,7 @@
 #include "core/trial.h"
 
 struct desk;
+struct latency;
 struct dash_call;
 
 /* Records and shows what was signed; answer NULL: nothing was. Its writes go into c->batch. */
@@ -15,6 +16,7 @@ typedef err dash_finish(
 
 struct dash_call {
 	struct desk *desk;
+	struct latency *latency;
 	struct span ip, user_agent;
 	int64_t last_event_id;      /* of the Last-Event-ID field; 0: none */
 	struct session_row session; /* id.n == 0: none */

@@ -122,9 +122,11 @@ static err enter(struct request *r)
 	int64_t last_event_id = r->dash.last_event_id;
 	struct app *app = x->app;
 	c->who = (struct who){ .client_id = SPAN(""), .subject = SPAN(""), .at_dashboard = true };
-	r->dash = (struct dash_call){
-		.desk = app->desk, .ip = ip, .user_agent = agent, .last_event_id = last_event_id
-	};
+	r->dash = (struct dash_call){ .desk = app->desk,
+		.latency = app->latency,
+		.ip = ip,
+		.user_agent = agent,
+		.last_event_id = last_event_id };
 	TRY(hot_refresh(c->hot, c->conn));
 	TRY(gate_enter(x, c, &r->dash));
 	if (op->caller != CALLER_ANYONE && !r->dash.session.id.n)

@@ -3,6 +3,7 @@
 #include "api/dashboard/dash.h"
 #include "api/dashboard/desk.h"
 #include "api/dashboard/log_row.h"
+#include "api/latency.h"
 #include "base/limits.h"
 #include "core/endings.h"
 #include "core/instant.h"
@@ -12,12 +13,32 @@
 #define LOGS_USUAL    50
 #define STREAM_EVENTS 200
 
+static json_t *us_of(uint64_t us, bool any)
+{
+	return any ? json_integer((json_int_t)us) : json_null();
+}
+
+/* Of this tenant's token requests at this server, since it started or for LATENCY_HOURS. */
+static err put_latency(struct ctx *c, struct latency *latency, json_t *doc)
+{
+	char since[CLOCK_ISO_SIZE];
+	struct latency_sum sum;
+	latency_read(latency, c->tenant->id, c->now, &sum);
+	clock_iso(sum.since, since);
+	json_t *member = json_pack("{s:o, s:o, s:I, s:s}", "p50_us",
+		us_of(sum.p50_us, sum.count > 0), "p99_us", us_of(sum.p99_us, sum.count > 0),
+		"count", (json_int_t)sum.count, "since", since);
+	return json_object_set_new(doc, "latency", member) ? FAIL(NOMEM) : OK;
+}
+
 err overview_show(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
 	json_t *expiring;
 	TRY(stats_overview(c, json_int(in->query, "hours", 24), &out->doc));
 	TRY(endings_show(c, desk_certificate_end(in->dash->desk), &expiring));
-	return json_object_set(out->doc, "expiring", expiring) ? FAIL(NOMEM) : OK;
+	return json_object_set(out->doc, "expiring", expiring)
+		       ? FAIL(NOMEM)
+		       : put_latency(c, in->dash->latency, out->doc);
 }
 
 /* ---- logs ---- */

@@ -1,18 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/oauth/token.h"
+#include "api/latency.h"
 #include "api/oauth/params.h"
 #include "api/oauth/reply.h"
 #include "api/problem.h"
 #include "api/rate.h"
 #include "core/token.h"
 
+struct timing {
+	struct latency_counts *counts;
+	int64_t tenant, now_ms;
+	uint64_t started_us;
+};
+
 struct call {
+	struct timing timing;
 	struct http_exchange *x;
 	struct ctx *c;
 	struct token_request req;
 	bool used_basic;
 	struct rate_state rate;
 };
+
+/* By value: when the answer has left, the call may be gone with the exchange. */
+static void take_time(struct timing t)
+{
+	latency_note(t.counts, t.tenant, t.now_ms, clock_steady_us() - t.started_us);
+}
 
 static void put_retry_after(struct call *call)
 {
@@ -27,8 +41,10 @@ static void refuse(struct call *call, err e)
 {
 	if (e.code == ERR_O_RATE)
 		put_retry_after(call);
+	struct timing timing = call->timing;
 	rate_fields(call->x, &call->rate);
 	answer_oauth_error(call->x, e, &call->c->fault, call->used_basic);
+	take_time(timing);
 }
 
 static void done(void *arg, err result, const struct token_answer *answer)
@@ -45,8 +61,10 @@ static void done(void *arg, err result, const struct token_answer *answer)
 	for (const struct oauth_field *f = reply.fields; f->name; f++)
 		http_out_field(x, f->name, span_of(f->value));
 	answer_common(x);
+	struct timing timing = call->timing;
 	rate_fields(x, &call->rate);
 	http_finish(x, reply.status, reply.body);
+	take_time(timing);
 }
 
 /* What must hold before anybody is asked who it is. */
@@ -75,13 +93,14 @@ static err prepare(struct call *call)
 	TRY(check_grant(c, &p));
 	call->req = (struct token_request){ p.client_id, p.client_secret,
 		oauth_param(&p, "audience"), oauth_param(&p, "scope"), span_of(call->x->req.peer),
-		http_field_get(&call->x->req, "user-agent") };
+		http_field_get(&call->x->req, "user-agent"), call->timing.started_us };
 	return OK;
 }
 
 void oauth_token(struct http_exchange *x, const struct route_match *match)
 {
 	struct thread *t = x->thread;
+	uint64_t started_us = clock_steady_us();
 	struct call *call = arena_new_of(x->arena, struct call);
 	struct ctx *c = app_ctx(x);
 	(void)match;
@@ -89,7 +108,7 @@ void oauth_token(struct http_exchange *x, const struct route_match *match)
 		answer_oauth_error(x, FAIL(NOMEM), NULL, false);
 		return;
 	}
-	*call = (struct call){ .x = x, .c = c };
+	*call = (struct call){ { t->latency, c->tenant->id, c->now, started_us }, .x = x, .c = c };
 	err e = prepare(call);
 	if (!e.code && !rate_take(t->rate, call->req.client_id, c->now, &call->rate))
 		e = FAIL(O_RATE);
