@@ -226,9 +226,11 @@ static err print_event(const struct event_row *r, FILE *out)
 static err verify(struct offline *o, FILE *out, struct fault *fault)
 {
 	int64_t count, bad;
+	struct event_anchor anchor;
+	TRY(store_event_anchor(o->instance.conn, o->tenant->id, &anchor));
 	TRY(store_events_verify(o->instance.conn, o->tenant->id, &count, &bad));
-	fprintf(out, "{\"events\":%lld,\"chain\":\"%s\",\"first_bad\":%lld}\n", (long long)count,
-		bad ? "broken" : "whole", (long long)bad);
+	fprintf(out, "{\"events\":%lld,\"chain\":\"%s\",\"first_bad\":%lld,\"removed\":%lld}\n",
+		(long long)count, bad ? "broken" : "whole", (long long)bad, (long long)anchor.seq);
 	return bad ? fault_set(fault, ERR_CORRUPT, "the chain of events breaks at %lld",
 			     (long long)bad)
 		   : OK;

@@ -5,7 +5,7 @@
 
 #define SETTINGS "/api/v2/tenants/settings"
 
-enum setting_kind { SETTING_TEXT, SETTING_NUMBER, SETTING_OPTION, SETTING_FAMILY };
+enum setting_kind { SETTING_TEXT, SETTING_NUMBER, SETTING_SWITCH, SETTING_COUNTED, SETTING_FAMILY };
 
 /* What `tenant set` takes. Options are not part of the Management API: they live in the data folder
  * alone. */
@@ -21,9 +21,13 @@ static const struct setting {
 	{ "support-url", "support_url", SETTING_TEXT },
 	{ "session-lifetime", "session_lifetime", SETTING_NUMBER },
 	{ "idle-session-lifetime", "idle_session_lifetime", SETTING_NUMBER },
-	{ "legacy-tokens", NULL, SETTING_OPTION },
-	{ "strict-audit", NULL, SETTING_OPTION },
-	{ "two-person-rule", NULL, SETTING_OPTION },
+	{ "legacy-tokens", NULL, SETTING_SWITCH },
+	{ "strict-audit", NULL, SETTING_SWITCH },
+	{ "two-person-rule", NULL, SETTING_SWITCH },
+	{ "max-manual-s", NULL, SETTING_COUNTED },
+	{ "log-retention-days", NULL, SETTING_COUNTED },
+	{ "dashboard-idle-s", NULL, SETTING_COUNTED },
+	{ "dashboard-life-s", NULL, SETTING_COUNTED },
 	{ "family", NULL, SETTING_FAMILY },
 };
 #define SETTING_COUNT (sizeof(settings) / sizeof(*settings))
@@ -50,7 +54,7 @@ static const struct setting *setting_find(const char *name)
 
 static err unknown_setting(const char *name, struct fault *fault)
 {
-	char list[400];
+	char list[500];
 	size_t n = 0;
 	for (size_t i = 0; i < SETTING_COUNT && n < sizeof(list); i++)
 		n += (size_t)snprintf(
@@ -109,8 +113,11 @@ static err option_set(
 {
 	AUTO(target_close) struct target target = { 0 };
 	AUTO(json_decrefp) json_t *options = NULL;
-	if (!value || (strcmp(value, "on") != 0 && strcmp(value, "off") != 0))
+	bool is_switch = s->kind == SETTING_SWITCH;
+	if (is_switch && (!value || (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)))
 		return fault_set(fault, ERR_USAGE, "%s is on or off", s->name);
+	if (!value) /* there is always one */
+		return fault_set(fault, ERR_USAGE, "%s is a number", s->name);
 	TRY(target_open_offline(cli, fault, &target));
 	TRY(target_option(&target, s->name, value, fault, &options));
 	if (option_flag(&cli->options, "json"))
@@ -158,10 +165,10 @@ static err tenant_set(struct cli *cli, struct target *target, struct fault *faul
 		return unknown_setting(o->args[0], fault);
 	if (unset == (value != NULL))
 		return fault_set(fault, ERR_USAGE, "give a VALUE, or --unset and none");
-	if (s->kind == SETTING_OPTION)
-		return option_set(cli, s, value, fault);
 	if (s->kind == SETTING_FAMILY)
 		return family_set(cli, value, fault);
+	if (!s->member)
+		return option_set(cli, s, value, fault);
 	return member_set(cli, target, s, value, fault);
 }
 

@@ -43,7 +43,7 @@ struct thread {
 	struct throttle *throttle;
 	struct rate *rate;
 	struct latency_counts *latency; /* app->latency keeps it */
-	struct tenant_view *tenants; /* the newest that it saw; NULL: none yet */
+	struct tenant_view *tenants;    /* the newest that it saw; NULL: none yet */
 };
 
 /* A route's row in the router: who answers. */

@@ -55,6 +55,7 @@
 /* journal */
 #define LIMIT_JOURNAL_QUEUE 65536 /* records that wait; beyond it 503 */
 #define LIMIT_JOURNAL_GROUP 4096  /* records in one transaction */
+#define LIMIT_TRIM          1000  /* old events removed in one transaction */
 #define LIMIT_WRITE_RETRIES 32    /* of a change whose document another writer changed first */
 
 /* operations that run beside the workers, one at a time */
@@ -86,19 +87,24 @@
 #define LIMIT_THROTTLE_ENTRIES 4096
 
 /* people at the dashboard */
-#define LIMIT_SESSION_IDLE_S    1800  /* since the last request */
-#define LIMIT_SESSION_LIFE_S    43200 /* since the log-in */
-#define LIMIT_SECOND_STEP_S     300   /* from the password to the one-time code */
-#define LIMIT_FRESH_S           300   /* how long a proof of who it is counts as fresh */
-#define LIMIT_APPROVAL_WAIT_S   86400 /* a request for a second person's approval */
-#define LIMIT_APPROVAL_USE_S    900   /* an approval that was given */
-#define LIMIT_MANUAL_UNPROVED_S 86400 /* minted tokens that live longer need a fresh proof */
-#define LIMIT_TRIAL_S           600 /* life of a token that the dashboard tries an application with */
-#define LIMIT_MINTED_SHOWN      200
-#define LIMIT_PASSWORD_KIB      47104  /* Argon2id: memory of one hash */
-#define LIMIT_CHAIN_WALK        100000 /* events verified for one look at the audit trail */
-#define LIMIT_PAGE_ROLES        1000
-#define LIMIT_FAMILY_SHOWN      50 /* other tenants of the family in a session */
+#define LIMIT_SESSION_IDLE_S     1800 /* since the last request, unless the tenant says otherwise */
+#define LIMIT_SESSION_LIFE_S     43200 /* since the log-in, unless the tenant says otherwise */
+#define LIMIT_SESSION_IDLE_MIN_S 300   /* what a tenant may say */
+#define LIMIT_SESSION_IDLE_MAX_S 28800
+#define LIMIT_SESSION_LIFE_MIN_S 3600
+#define LIMIT_SESSION_LIFE_MAX_S 86400
+#define LIMIT_RETENTION_DAYS     3650
+#define LIMIT_SECOND_STEP_S      300   /* from the password to the one-time code */
+#define LIMIT_FRESH_S            300   /* how long a proof of who it is counts as fresh */
+#define LIMIT_APPROVAL_WAIT_S    86400 /* a request for a second person's approval */
+#define LIMIT_APPROVAL_USE_S     900   /* an approval that was given */
+#define LIMIT_MANUAL_UNPROVED_S  86400 /* minted tokens that live longer need a fresh proof */
+#define LIMIT_TRIAL_S            600 /* life of a token that the dashboard tries an application with */
+#define LIMIT_MINTED_SHOWN       200
+#define LIMIT_PASSWORD_KIB       47104  /* Argon2id: memory of one hash */
+#define LIMIT_CHAIN_WALK         100000 /* events verified for one look at the audit trail */
+#define LIMIT_PAGE_ROLES         1000
+#define LIMIT_FAMILY_SHOWN       50 /* other tenants of the family in a session */
 
 /* requests of one client per second and worker, before 429 */
 #define LIMIT_RATE_PER_S 100000

@@ -9,6 +9,8 @@
 #define EVENT_TOKEN_REFUSED "feccft"
 #define EVENT_API_CALL      "sapi"
 #define EVENT_WARNING       "w"
+/* Ours: the system removes old events. */
+#define EVENT_RETENTION "sretention"
 /* Ours, of what people do at the dashboard itself. */
 #define EVENT_DASHBOARD         "sdash"
 #define EVENT_DASHBOARD_REFUSED "fdash"

@@ -20,17 +20,51 @@ static const struct {
 };
 #define COUNT (sizeof table / sizeof *table)
 
+static const struct number {
+	const char *name;
+	size_t at;
+	int64_t by_default, min, max;
+} numbers[] = {
+	{ "max-manual-s", offsetof(struct tenant_options, max_manual_s), LIMIT_TOKEN_LIFETIME_S, 60,
+		LIMIT_TOKEN_LIFETIME_S },
+	{ "log-retention-days", offsetof(struct tenant_options, log_retention_days), 0, 0,
+		LIMIT_RETENTION_DAYS },
+	{ "dashboard-idle-s", offsetof(struct tenant_options, dashboard_idle_s),
+		LIMIT_SESSION_IDLE_S, LIMIT_SESSION_IDLE_MIN_S, LIMIT_SESSION_IDLE_MAX_S },
+	{ "dashboard-life-s", offsetof(struct tenant_options, dashboard_life_s),
+		LIMIT_SESSION_LIFE_S, LIMIT_SESSION_LIFE_MIN_S, LIMIT_SESSION_LIFE_MAX_S },
+};
+#define NUMBERS (sizeof numbers / sizeof *numbers)
+
 static bool *field(struct tenant_options *o, size_t i)
 {
 	return (bool *)(void *)((char *)o + table[i].at);
 }
 
-bool options_known(struct span name)
+static int64_t *number(struct tenant_options *o, size_t i)
+{
+	return (int64_t *)(void *)((char *)o + numbers[i].at);
+}
+
+static bool is_switch(struct span name)
 {
 	for (size_t i = 0; i < COUNT; i++)
 		if (span_eq_str(name, table[i].name))
 			return true;
 	return false;
+}
+
+static const struct number *number_named(struct span name)
+{
+	for (size_t i = 0; i < NUMBERS; i++)
+		if (span_eq_str(name, numbers[i].name))
+			return &numbers[i];
+	return NULL;
+}
+
+bool options_known(struct span name)
+{
+	return is_switch(name) || number_named(name);
 }
 
 /* The stored document; an empty object of version 0 when there is none. */
@@ -52,7 +86,8 @@ static void from_doc(const json_t *doc, struct tenant_options *ret_options)
 {
 	for (size_t i = 0; i < COUNT; i++)
 		*field(ret_options, i) = json_bool(doc, table[i].name, table[i].by_default);
-	ret_options->max_manual_s = json_int(doc, "max-manual-s", LIMIT_TOKEN_LIFETIME_S);
+	for (size_t i = 0; i < NUMBERS; i++)
+		*number(ret_options, i) = json_int(doc, numbers[i].name, numbers[i].by_default);
 }
 
 err options_read(struct ctx *c, struct tenant_options *ret_options)
@@ -72,8 +107,18 @@ err options_show(struct ctx *c, json_t **ret_doc)
 	for (size_t i = 0; i < COUNT; i++)
 		if (json_object_set_new(doc, table[i].name, json_boolean(*field(&o, i))))
 			return FAIL(NOMEM);
+	for (size_t i = 0; i < NUMBERS; i++)
+		if (json_object_set_new(doc, numbers[i].name, json_integer(*number(&o, i))))
+			return FAIL(NOMEM);
 	*ret_doc = doc;
 	return OK;
+}
+
+/* A session that may idle for longer than it lives is a mistake. */
+static bool fit_each_other(const json_t *doc)
+{
+	return json_int(doc, "dashboard-idle-s", LIMIT_SESSION_IDLE_S) <=
+	       json_int(doc, "dashboard-life-s", LIMIT_SESSION_LIFE_S);
 }
 
 /* Over what is stored; *ret_doc: all of it, as it will stand. */
@@ -85,6 +130,8 @@ static err put(struct ctx *c, json_t *members, json_t **ret_doc)
 	TRY(version_check(c, &was));
 	if (json_object_update(*ret_doc, members))
 		return FAIL(NOMEM);
+	if (!fit_each_other(*ret_doc))
+		return FAIL(RANGE);
 	d.doc = *ret_doc;
 	TRY(json_write_in(c->arena, d.doc, &d.text));
 	TRY(change_update(c, &d, was.number));
@@ -111,22 +158,42 @@ static err check_rule(struct ctx *c, bool on)
 				    : e;
 }
 
+/* "on", "off", or digits within the bounds. */
+static err value_of(struct ctx *c, struct span name, struct span text, json_t **ret_value)
+{
+	const struct number *n = number_named(name);
+	int64_t value = 0;
+	bool on = span_eq_str(text, "on"), is_digits = text.n > 0 && text.n < 12;
+	if (!n && !on && !span_eq_str(text, "off"))
+		return fault_set(
+			&c->fault, ERR_USAGE, SPAN_FMT " is \"on\" or \"off\"", SPAN_ARG(name));
+	for (size_t i = 0; n && is_digits && i < text.n; i++) {
+		is_digits = text.p[i] >= '0' && text.p[i] <= '9';
+		value = value * 10 + (text.p[i] - '0');
+	}
+	if (n && (!is_digits || value < n->min || value > n->max))
+		return fault_set(&c->fault, ERR_USAGE, "%s is a number from %lld to %lld", n->name,
+			(long long)n->min, (long long)n->max);
+	*ret_value = n ? json_integer(value) : json_boolean(on);
+	return OK;
+}
+
 err options_set(struct ctx *c, struct span name, struct span value)
 {
-	bool on = span_eq_str(value, "on");
-	json_t *doc;
+	json_t *member, *members, *doc;
 	if (!options_known(name))
 		return fault_set(
 			&c->fault, ERR_USAGE, "no tenant option named " SPAN_FMT, SPAN_ARG(name));
-	if (!on && !span_eq_str(value, "off"))
-		return fault_set(
-			&c->fault, ERR_USAGE, SPAN_FMT " is \"on\" or \"off\"", SPAN_ARG(name));
+	TRY(value_of(c, name, value, &member));
 	if (span_eq_str(name, RULE))
-		TRY(check_rule(c, on));
+		TRY(check_rule(c, span_eq_str(value, "on")));
 	char *key = arena_cstr(c->arena, name);
-	TRY_PTR(key);
-	json_t *members = json_keep(c->arena, json_pack("{s:b}", key, on));
+	members = json_keep(c->arena, key ? json_pack("{s:o}", key, member) : NULL);
 	TRY_PTR(members);
-	TRY(put(c, members, &doc));
+	err e = put(c, members, &doc);
+	if (e.code == ERR_RANGE)
+		return fault_set(&c->fault, ERR_USAGE,
+			"dashboard-idle-s is no longer than dashboard-life-s");
+	TRY(e);
 	return audit_operator(c, "Set a tenant option", doc);
 }

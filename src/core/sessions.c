@@ -2,6 +2,7 @@
 #include "core/sessions.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "core/options.h"
 #include <openssl/sha.h>
 
 #define SEEN_EVERY_MS 60000
@@ -15,9 +16,18 @@ static err hash_of(struct arena *a, struct span token, struct span *ret_hash)
 	return OK;
 }
 
-static int64_t idle_until(const struct session_row *row)
+/* A tenant that allows less than before says so of the sessions that are open too; one that allows
+ * more, of those to come. The second step has a limit of its own. */
+static void cut(const struct tenant_options *o, struct session_row *row)
 {
-	int64_t idle = row->seen_at + LIMIT_SESSION_IDLE_S * INT64_C(1000);
+	int64_t end = row->created_at + o->dashboard_life_s * 1000;
+	if (row->stage == SESSION_LOGGED_IN && end < row->ends_at)
+		row->ends_at = end;
+}
+
+static int64_t idle_until(const struct tenant_options *o, const struct session_row *row)
+{
+	int64_t idle = row->seen_at + o->dashboard_idle_s * 1000;
 	return idle < row->ends_at ? idle : row->ends_at;
 }
 
@@ -26,6 +36,7 @@ err session_find(
 {
 	struct span hash;
 	struct session_row row;
+	struct tenant_options o;
 	if (token.n != SESSION_TOKEN)
 		return FAIL(D_SESSION);
 	TRY(hash_of(c->arena, token, &hash));
@@ -33,7 +44,9 @@ err session_find(
 	if (e.code == ERR_NOT_FOUND)
 		return FAIL(D_SESSION);
 	TRY(e);
-	if (row.stage != stage || c->now >= idle_until(&row))
+	TRY(options_read(c, &o));
+	cut(&o, &row);
+	if (row.stage != stage || c->now >= idle_until(&o, &row))
 		return FAIL(D_SESSION);
 	*ret_row = row;
 	return OK;
@@ -62,7 +75,9 @@ static err random_text(struct ctx *c, size_t n, struct span *ret)
 err session_open(struct ctx *c, const struct session_new *s, struct session_row *ret_row,
 	struct span *ret_token)
 {
-	int64_t life_s = s->stage == SESSION_LOGGED_IN ? LIMIT_SESSION_LIFE_S : LIMIT_SECOND_STEP_S;
+	struct tenant_options o;
+	TRY(options_read(c, &o));
+	int64_t life_s = s->stage == SESSION_LOGGED_IN ? o.dashboard_life_s : LIMIT_SECOND_STEP_S;
 	struct session_row row = { .user_id = s->user_id,
 		.ip = s->ip,
 		.user_agent = text_clean(c->arena, s->user_agent, LIMIT_EVENT_AGENT),
@@ -113,14 +128,18 @@ static json_t *show(const struct session_row *row, struct span current_id)
 err sessions_show(struct ctx *c, struct span user_id, struct span current_id, json_t **ret_list)
 {
 	struct session_row *rows;
+	struct tenant_options o;
 	size_t n;
 	TRY(store_sessions_of_user(c->conn, c->arena, c->tenant->id, user_id, c->now, &rows, &n));
 	json_t *list = json_keep(c->arena, json_array());
 	TRY_PTR(list);
-	for (size_t i = 0; i < n; i++)
-		if (c->now < idle_until(&rows[i]) &&
+	TRY(options_read(c, &o));
+	for (size_t i = 0; i < n; i++) {
+		cut(&o, &rows[i]);
+		if (c->now < idle_until(&o, &rows[i]) &&
 			json_array_append_new(list, show(&rows[i], current_id)))
 			return FAIL(NOMEM);
+	}
 	*ret_list = list;
 	return OK;
 }

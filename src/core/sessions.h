@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sessions.h: web sessions of people at the dashboard. The browser holds 256 random bits, the store
- * their SHA-256. A session ends LIMIT_SESSION_IDLE_S after its last request and
- * LIMIT_SESSION_LIFE_S after the log-in; a person's sessions end when he is blocked, removed, has
- * another password, or says so. */
+ * their SHA-256. A session ends the tenant's dashboard-idle-s after its last request
+ * and its dashboard-life-s after the log-in; a person's sessions end when he is blocked, removed,
+ * has another password, or says so. */
 #pragma once
 #include "core/people.h"
 
@@ -10,7 +10,8 @@
 #define SESSION_CSRF  32
 
 /* The live session of a token, logged in or at the second step, as `stage` says. Fails: D_SESSION
- * (none such, ended, another stage), IO, NOMEM. */
+ * (none such, ended, another stage), IO, NOMEM, CORRUPT. ends_at is as the tenant
+ * allows now. */
 MUST_CHECK err session_find(
 	struct ctx *c, struct span token, enum session_stage stage, struct session_row *ret_row);
 /* The person of a session who may still be here. Fails: D_SESSION (gone, blocked), IO, NOMEM,
@@ -21,7 +22,7 @@ MUST_CHECK err session_person(
 struct session_new {
 	struct span user_id, ip, user_agent;
 	enum session_stage stage;
-	int64_t ends_at; /* 0: LIMIT_SESSION_LIFE_S from now; at the second step:
+	int64_t ends_at; /* 0: dashboard-life-s from now; at the second step:
 			    LIMIT_SECOND_STEP_S */
 };
 /* A new session, proved now; into c->batch. *ret_token: for the browser, in the arena. Fails:

@@ -111,6 +111,11 @@ const struct tenant *tenants_by_name(const struct tenants *t, struct span name)
 	return NULL;
 }
 
+const struct tenant *tenants_at(const struct tenants *t, size_t place)
+{
+	return place < t->count ? &t->items[place] : NULL;
+}
+
 static bool is_name(struct span s)
 {
 	for (size_t i = 0; i < s.n; i++)

@@ -20,6 +20,8 @@ bool tenants_same(const struct tenants *a, const struct tenants *b);
 const struct tenant *tenants_by_host(const struct tenants *t, struct span host);
 /* By name; NULL when there is none. name.p == NULL: the first. */
 const struct tenant *tenants_by_name(const struct tenants *t, struct span name);
+/* In order of id; NULL: no more. */
+const struct tenant *tenants_at(const struct tenants *t, size_t place);
 /* Checks name ([a-z0-9-], 1 to 63) and issuer (https://host[:port]/ or http:// on loopback, with
  * trailing slash added when it lacks). *ret_issuer is in the arena. Fails: USAGE with a fault. */
 MUST_CHECK err tenants_check(struct arena *a, struct fault *fault, struct span name,

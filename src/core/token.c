@@ -73,7 +73,8 @@ static char *put_number(char *at, uint64_t v)
  * which secret it was, said only where there is a choice. */
 static struct span detail_of(const struct flow *f)
 {
-	const struct hot_secret *s = f->right.client && f->right.client->secret_count > 1 ? f->proved : NULL;
+	const struct hot_secret *s =
+		f->right.client && f->right.client->secret_count > 1 ? f->proved : NULL;
 	char *text, *at;
 	if (!s && !f->req->started_us)
 		return SPAN_NONE;

@@ -11,6 +11,7 @@
 #include "server/bootstrap.h"
 #include "server/certs.h"
 #include "server/folder.h"
+#include "server/upkeep.h"
 #include "server/worker.h"
 #include <limits.h>
 #include <malloc.h>
@@ -32,6 +33,7 @@ struct server {
 	struct app app;
 	bool has_table; /* app.tenants is to be ended */
 	uint64_t seen;  /* change counter */
+	struct upkeep upkeep;
 	char cert[PATH_MAX], key[PATH_MAX];
 };
 
@@ -189,6 +191,7 @@ static void look_for_tenants(struct server *s)
 	struct tenants *t;
 	if (store_change_counter(s->instance.conn, &now).code || now == s->seen)
 		return;
+	upkeep_hurry(&s->upkeep);
 	if (tenants_load(s->instance.conn, s->instance.keyring, &t).code)
 		return; /* tried again at the next look */
 	s->seen = now;
@@ -223,6 +226,7 @@ static void wait_for_the_end(struct server *s, const sigset_t *signals)
 		if (got == SIGHUP)
 			reload(s);
 		look_for_tenants(s);
+		upkeep_run(&s->upkeep, &s->instance);
 		/* connections that are gone leave their memory in each thread's heap */
 		if (looks % TRIM_LOOKS == 0)
 			malloc_trim(0);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/apply.h"
+#include "store/anchor.h"
 
 err writer_init(struct writer *w, struct db *db)
 {
@@ -33,9 +34,11 @@ err writer_look_around(struct writer *w, bool *ret_others_wrote)
 
 /* ---- events ---- */
 
+/* Where no event is left the next one follows the anchor: no number is given twice. */
 static err load_head(struct writer *w, int64_t tenant, struct chain_head *ret_head)
 {
 	struct chain_head head = { .tenant = tenant };
+	struct event_anchor unused;
 	AUTO(query_end) struct query q = query_start(w->db, QUERY_EVENT_LAST);
 	bool row;
 	query_int(&q, tenant);
@@ -48,7 +51,8 @@ static err load_head(struct writer *w, int64_t tenant, struct chain_head *ret_he
 			return db_fail(w->db, SQLITE_CORRUPT);
 		memcpy(head.time, log_id.p + 3, CHAIN_TIME);
 		memcpy(head.hash, hash.p, CHAIN_HASH_SIZE);
-	}
+	} else
+		TRY(anchor_read(w->db, tenant, &unused, &head));
 	*ret_head = head;
 	return OK;
 }
@@ -258,6 +262,9 @@ static err apply_op(struct writer *w, const struct op *op)
 		return apply_minted(w->db, op->tenant, op->kind, &op->minted);
 	case OP_EVENT:
 		return apply_event(w, &op->event);
+	case OP_EVENTS_ANNOUNCE:
+	case OP_EVENTS_TRIM:
+		return apply_trim(w->db, op->tenant, op->kind, &op->trim);
 	}
 	return FAIL(INTERNAL);
 }

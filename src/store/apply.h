@@ -28,6 +28,9 @@ MUST_CHECK err apply_events(struct writer *w, const struct event_group *g);
 /* apply_docs.c */
 MUST_CHECK err apply_doc(
 	struct db *db, int64_t tenant, enum op_kind kind, const struct op_doc *doc);
+/* apply_trim.c: log retention. */
+MUST_CHECK err apply_trim(
+	struct db *db, int64_t tenant, enum op_kind kind, const struct op_trim *trim);
 /* apply_people.c: sessions and minted tokens. */
 MUST_CHECK err apply_session(
 	struct db *db, int64_t tenant, enum op_kind kind, const struct session_row *row);

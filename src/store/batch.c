@@ -34,6 +34,8 @@ static bool is_change(enum op_kind kind)
 {
 	switch (kind) {
 	case OP_EVENT:
+	case OP_EVENTS_ANNOUNCE:
+	case OP_EVENTS_TRIM:
 	case OP_EXPECT_CURRENT_KEY:
 	case OP_EXPECT_DOC:
 	case OP_EXPECT_VERSION:
@@ -306,4 +308,21 @@ void store_event_add(struct store_batch *b, const struct event *e)
 		&op->event.scope, &op->event.jti, &op->event.detail };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = copy(b, *texts[i]);
+}
+
+void store_events_announce(struct store_batch *b, int64_t tenant, int64_t until, int64_t now)
+{
+	struct op *op = add(b, OP_EVENTS_ANNOUNCE, tenant);
+	if (op)
+		op->trim = (struct op_trim){ .seq = until, .now = now };
+}
+
+void store_events_trim(struct store_batch *b, int64_t tenant, int64_t seq,
+	const unsigned char hash[32], int64_t now)
+{
+	struct op *op = add(b, OP_EVENTS_TRIM, tenant);
+	if (!op)
+		return;
+	op->trim = (struct op_trim){ .seq = seq, .now = now };
+	memcpy(op->trim.hash, hash, sizeof op->trim.hash);
 }

@@ -25,6 +25,8 @@ enum op_kind {
 	OP_MINTED_REVOKE,
 	OP_MINTED_REVOKE_OF_USER,
 	OP_EVENT,
+	OP_EVENTS_ANNOUNCE,
+	OP_EVENTS_TRIM,
 };
 
 struct op_doc {
@@ -34,6 +36,11 @@ struct op_doc {
 	struct doc_key *keys; /* sorted by name, then value; none twice */
 	size_t key_count;
 	struct doc_key where; /* of OP_DOC_DELETE_WHERE */
+};
+
+struct op_trim {
+	int64_t seq, now;
+	unsigned char hash[32];
 };
 
 /* All in the batch's arena. */
@@ -50,6 +57,7 @@ struct op {
 		struct session_row session;
 		struct minted_row minted;
 		struct event event;
+		struct op_trim trim;
 	};
 };
 

@@ -112,15 +112,26 @@ static void set_second(struct chain *c, int64_t second)
 	c->second = second;
 }
 
+static void put_time(struct chain *c, int64_t at, char out[CHAIN_TIME])
+{
+	int64_t ms = at < 0 ? 0 : at;
+	if (ms / 1000 != c->second)
+		set_second(c, ms / 1000);
+	memcpy(out, c->time_digits, sizeof c->time_digits);
+	put_digits(out + sizeof c->time_digits, (uint64_t)(ms % 1000), 3);
+}
+
+void chain_time(int64_t at, char out[CHAIN_TIME])
+{
+	struct chain none = { .second = -1 };
+	put_time(&none, at, out);
+}
+
 void chain_log_id(
 	struct chain *c, const struct chain_head *head, int64_t at, char out[CHAIN_LOG_ID])
 {
 	char time[CHAIN_TIME];
-	int64_t ms = at < 0 ? 0 : at;
-	if (ms / 1000 != c->second)
-		set_second(c, ms / 1000);
-	memcpy(time, c->time_digits, sizeof c->time_digits);
-	put_digits(time + sizeof c->time_digits, (uint64_t)(ms % 1000), 3);
+	put_time(c, at, time);
 	const char *later =
 		head->seq && memcmp(head->time, time, CHAIN_TIME) > 0 ? head->time : time;
 

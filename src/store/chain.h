@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* chain.h: the hash chain of events. hash = SHA-256(hash of the row before || canonical bytes of
- * this row); before the first row stand 32 zero bytes. Canonical bytes: tenant, seq, at as 8 bytes
+ * this row); before the first row stand 32 zero bytes, or the anchor's hash since the oldest
+ * rows were removed (event_anchors). Canonical bytes: tenant, seq, at as 8 bytes
  * each, big-endian; then log_id, type, description, client_id, client_name, ip, user_agent,
  * audience, scope, jti, detail, each as its length in 4 bytes, big-endian, and its bytes. The
  * columns in the order of the table, so that anyone can check the chain with a page of Python. */
@@ -28,6 +29,8 @@ struct chain_head {
 	unsigned char hash[CHAIN_HASH_SIZE];
 };
 
+/* An instant as it stands in a log_id: these sort by time. */
+void chain_time(int64_t at, char out[CHAIN_TIME]);
 /* The log_id of the event after `head`: "900", the time (never before that of the event before, so
  * that log_ids sort in the order of seq), 18 digits of seq, 18 digits drawn from the hash before
  * (so that a second database does not give out the same ones). */

@@ -47,27 +47,32 @@ err store_events_search(struct store_conn *c, struct arena *a, int64_t tenant,
 	const struct event_query *eq, struct event_row **ret_rows, size_t *ret_count,
 	int64_t *ret_next)
 {
+	struct event_anchor anchor;
 	int64_t newest;
+	TRY(store_event_anchor(c, tenant, &anchor));
 	TRY(newest_seq(c, tenant, &newest));
+	int64_t first = anchor.seq + 1;
 	int64_t before = eq->before && eq->before <= newest ? eq->before : newest + 1;
-	int64_t lowest = before > EVENTS_LOOKED_AT ? before - EVENTS_LOOKED_AT : 1;
+	int64_t lowest = before - first > EVENTS_LOOKED_AT ? before - EVENTS_LOOKED_AT : first;
 	TRY(search(c, a, tenant, eq, before, lowest, ret_rows, ret_count));
 	for (size_t i = 0; i < *ret_count; i++)
 		(*ret_rows)[i].event.tenant = tenant;
 	int64_t last = *ret_count == eq->limit ? (*ret_rows)[*ret_count - 1].seq : lowest;
-	*ret_next = last > 1 ? last : 0;
+	*ret_next = last > first ? last : 0;
 	return OK;
 }
 
 /* ---- sums ---- */
 
+/* One that was removed meanwhile is older than all. */
 static err time_of(struct store_conn *c, int64_t tenant, int64_t seq, int64_t *ret_at)
 {
+	bool row;
 	AUTO(query_end) struct query q = query_start(&c->db, QUERY_EVENT_TIME);
 	query_int(&q, tenant);
 	query_int(&q, seq);
-	TRY(read_error(query_one(&q)));
-	*ret_at = query_get_int(&q);
+	TRY(read_error(query_next(&q, &row)));
+	*ret_at = row ? query_get_int(&q) : INT64_MIN;
 	return OK;
 }
 
@@ -75,8 +80,11 @@ static err time_of(struct store_conn *c, int64_t tenant, int64_t seq, int64_t *r
  * journal, or a clock that was set back: some are passed over at the edge. */
 static err first_since(struct store_conn *c, int64_t tenant, int64_t from, int64_t *ret_seq)
 {
-	int64_t low = 1, high;
+	struct event_anchor anchor;
+	int64_t high;
+	TRY(store_event_anchor(c, tenant, &anchor));
 	TRY(newest_seq(c, tenant, &high));
+	int64_t low = anchor.seq + 1;
 	high++;
 	while (low < high) {
 		int64_t middle = low + (high - low) / 2, at;

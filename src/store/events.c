@@ -82,6 +82,35 @@ static err walk_row(
 	return OK;
 }
 
+/* The oldest events may have gone since the mark was made, also between two reads. */
+static err skip_removed(struct store_conn *c, int64_t tenant, struct chain_mark *m, bool *ret_moved)
+{
+	struct event_anchor anchor;
+	TRY(store_event_anchor(c, tenant, &anchor));
+	*ret_moved = !m->bad_seq && anchor.seq > m->seq;
+	if (*ret_moved) {
+		m->seq = anchor.seq;
+		memcpy(m->hash, anchor.hash, sizeof m->hash);
+	}
+	return OK;
+}
+
+/* The next rows after the mark, which is moved to the anchor first where it lies before it. */
+static err next_rows(struct store_conn *c, struct arena *a, int64_t tenant, uint32_t run,
+	struct chain_mark *m, struct event_row **ret_rows, size_t *ret_count)
+{
+	bool moved;
+	TRY(skip_removed(c, tenant, m, &moved));
+	do {
+		arena_reset(a);
+		TRY(store_events(c, a, tenant, m->seq, run, ret_rows, ret_count));
+		moved = false;
+		if (*ret_count && (*ret_rows)[0].seq != m->seq + 1)
+			TRY(skip_removed(c, tenant, m, &moved));
+	} while (moved);
+	return OK;
+}
+
 /* Over at most `limit` events, or to the end. */
 static err walk(struct chain *chain, struct store_conn *c, int64_t tenant, int64_t limit,
 	struct chain_mark *m, int64_t *ret_count)
@@ -94,8 +123,7 @@ static err walk(struct chain *chain, struct store_conn *c, int64_t tenant, int64
 		size_t count;
 		uint32_t run =
 			limit - walked < VERIFY_RUN ? (uint32_t)(limit - walked) : VERIFY_RUN;
-		arena_reset(a);
-		TRY(store_events(c, a, tenant, m->seq, run, &rows, &count));
+		TRY(next_rows(c, a, tenant, run, m, &rows, &count));
 		for (size_t i = 0; i < count; i++)
 			TRY(walk_row(chain, &rows[i], m, &walked));
 		if (count < run)

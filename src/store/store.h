@@ -192,10 +192,26 @@ MUST_CHECK err store_events(struct store_conn *c, struct arena *a, int64_t tenan
 /* The event with that log_id. Fails: NOT_FOUND, IO, NOMEM. */
 MUST_CHECK err store_event_find(struct store_conn *c, struct arena *a, int64_t tenant,
 	struct span log_id, struct event_row *ret_row);
-/* Walks the whole chain. *ret_count: events; *ret_bad_seq: the first that does not fit, 0 when all
- * fit. */
+/* Walks the whole chain, from its anchor on. *ret_count: events; *ret_bad_seq: the first that does
+ * not fit, 0 when all fit. */
 MUST_CHECK err store_events_verify(
 	struct store_conn *c, int64_t tenant, int64_t *ret_count, int64_t *ret_bad_seq);
+
+/* Where the chain begins since the oldest events were removed (log retention). */
+struct event_anchor {
+	int64_t seq;            /* these many, from the first on, are gone; 0: none */
+	unsigned char hash[32]; /* of that event: the first one left follows it */
+	int64_t until;          /* what was announced: removing goes on up to there */
+	int64_t changed_at;     /* ms; 0: never */
+};
+MUST_CHECK err store_event_anchor(
+	struct store_conn *c, int64_t tenant, struct event_anchor *ret_anchor);
+/* The last of the oldest events that all happened before `at` (ms); the anchor when there are none.
+ * An event that came behind one with a later time, by a clock that was set back, counts as that
+ * one.
+ */
+MUST_CHECK err store_events_before(
+	struct store_conn *c, int64_t tenant, int64_t at, int64_t *ret_seq);
 
 struct event_query {
 	bool audit;                 /* only what was changed or minted */
@@ -226,7 +242,8 @@ MUST_CHECK err store_events_by_hour(struct store_conn *c, struct arena *a, int64
 MUST_CHECK err store_events_by_client(struct store_conn *c, struct arena *a, int64_t tenant,
 	int64_t from, uint32_t limit, struct event_client **ret_rows, size_t *ret_count);
 
-/* How far a walk along the chain has come; zeroed: at its start. */
+/* How far a walk along the chain has come; zeroed: at its start. What was removed before the walk
+ * came there is passed over. */
 struct chain_mark {
 	int64_t seq;     /* verified up to here */
 	int64_t bad_seq; /* the first that does not fit; 0: none so far */
@@ -322,6 +339,13 @@ void store_minted_revoke(struct store_batch *b, int64_t tenant, struct span jti,
 void store_minted_revoke_of_user(
 	struct store_batch *b, int64_t tenant, struct span user_id, int64_t now);
 void store_event_add(struct store_batch *b, const struct event *e);
+/* Says up to where the oldest events will be removed; goes with the event that tells of it. */
+void store_events_announce(struct store_batch *b, int64_t tenant, int64_t until, int64_t now);
+/* Removes the events up to that one, whose hash is given, and makes it the anchor. At most
+ * LIMIT_TRIM events, and only what was announced. The batch has the result CHANGED when it is gone,
+ * is another one, or was not announced. */
+void store_events_trim(struct store_batch *b, int64_t tenant, int64_t seq,
+	const unsigned char hash[32], int64_t now);
 
 /* Result of a batch: OK (durable), EXISTS, CHANGED, IO, NOMEM, BUSY (queue full). */
 typedef void store_done_fn(void *arg, err result);

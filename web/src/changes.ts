@@ -32,7 +32,7 @@ export interface Change {
 }
 
 export interface Actor {
-  kind: 'person' | 'application' | 'operator' | 'unknown';
+  kind: 'person' | 'application' | 'operator' | 'system' | 'unknown';
   id: string;
   name: string;
 }

@@ -37,6 +37,8 @@ static err actor_of(struct ctx *c, const struct event *e, const json_t *details,
 	struct span id = json_str(user, "user_id"), name = json_str(user, "name");
 	if (span_eq_str(json_str(auth, "strategy"), "offline"))
 		*ret_actor = actor("operator", SPAN_NONE, name);
+	else if (span_eq_str(json_str(auth, "strategy"), "system"))
+		*ret_actor = actor("system", SPAN_NONE, SPAN_NONE);
 	else if (id.n)
 		*ret_actor = actor("person", id, name);
 	else if (!e->client_id.n)

@@ -47,8 +47,12 @@ err global_secret_rotate(struct ctx *c, const struct op_in *in, struct op_out *o
 
 static err show_options(struct ctx *c, const struct tenant_options *o, struct op_out *out)
 {
-	out->doc = json_keep(c->arena, json_pack("{s:b, s:I}", "legacy_tokens", o->legacy_tokens,
-					       "max_manual_s", (json_int_t)o->max_manual_s));
+	out->doc = json_keep(
+		c->arena, json_pack("{s:b, s:I, s:I, s:I, s:I}", "legacy_tokens", o->legacy_tokens,
+				  "max_manual_s", (json_int_t)o->max_manual_s, "log_retention_days",
+				  (json_int_t)o->log_retention_days, "dashboard_idle_s",
+				  (json_int_t)o->dashboard_idle_s, "dashboard_life_s",
+				  (json_int_t)o->dashboard_life_s));
 	return out->doc ? OK : FAIL(NOMEM);
 }
 
@@ -62,19 +66,32 @@ err tenant_options_get(struct ctx *c, const struct op_in *in, struct op_out *out
 	return show_options(c, &o, out);
 }
 
+/* As the option is called: "max_manual_s" is max-manual-s. */
+static char *option_name(struct ctx *c, const char *member)
+{
+	char *name = arena_cstr(c->arena, span_of(member));
+	for (char *p = name; p && *p; p++)
+		if (*p == '_')
+			*p = '-';
+	return name;
+}
+
 err tenant_options_patch(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
-	static const char *const names[][2] = { { "legacy_tokens", "legacy-tokens" },
-		{ "max_manual_s", "max-manual-s" } };
-	json_t *members = json_keep(c->arena, json_object());
+	const char *member;
+	json_t *value, *members = json_keep(c->arena, json_object());
 	TRY_PTR(members);
-	for (size_t i = 0; i < 2; i++) {
-		json_t *v = json_object_get(in->body, names[i][0]);
-		if (v && json_object_set(members, names[i][1], v))
+	json_object_foreach(in->body, member, value)
+	{
+		char *name = option_name(c, member);
+		if (!name || json_object_set(members, name, value))
 			return FAIL(NOMEM);
 	}
 	struct tenant_options o;
-	TRY(options_put(c, members, &o));
+	err e = options_put(c, members, &o);
+	if (e.code == ERR_RANGE)
+		return fault_wire(&c->fault, &dashboard_tenant_error_idle_longer, NULL);
+	TRY(e);
 	return show_options(c, &o, out);
 }
 

@@ -133,14 +133,16 @@ err audit_list(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
 	struct event_query q;
 	struct chain_mark mark;
+	struct event_anchor anchor;
 	TRY(read_query(c, in->query, &q));
 	TRY(read_actor(c, json_str(in->query, "actor"), &q));
 	TRY(read_kind(c, json_str(in->query, "kind"), &q));
 	q.audit = true;
 	TRY(list(c, &q, true, out));
+	TRY(store_event_anchor(c->conn, c->tenant->id, &anchor));
 	TRY(desk_walk_chain(in->dash->desk, c->conn, c->tenant->id, LIMIT_CHAIN_WALK, &mark));
-	json_t *chain = json_pack("{s:I, s:I}", "verified_to",
-		(json_int_t)(mark.bad_seq ? mark.bad_seq - 1 : mark.seq), "bad_seq",
+	json_t *chain = json_pack("{s:I, s:I, s:I}", "verified_from", (json_int_t)anchor.seq + 1,
+		"verified_to", (json_int_t)(mark.bad_seq ? mark.bad_seq - 1 : mark.seq), "bad_seq",
 		(json_int_t)mark.bad_seq);
 	return json_object_set_new(out->doc, "chain", chain) ? FAIL(NOMEM) : OK;
 }

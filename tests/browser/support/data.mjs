@@ -155,7 +155,7 @@ export const sessions = [
 	{ id: 'ses_2', current: false, ip: '10.20.0.9', user_agent: 'Mozilla/5.0 (Macintosh) Firefox/150', created_at: at(-8_000_000), seen_at: at(-4_000_000), expires_at: at(day / 3) },
 ];
 export const tenantSettings = { friendly_name: 'Acme', support_email: 'tokens@acme.internal', support_url: 'https://acme.internal/help', session_lifetime: 168, idle_session_lifetime: 72, default_audience: '', flags: {} };
-export const policy = { legacy_tokens: false, max_manual_s: 2_592_000 };
+export const policy = { legacy_tokens: false, max_manual_s: 2_592_000, log_retention_days: 365, dashboard_idle_s: 1_800, dashboard_life_s: 43_200 };
 export const secrets = [
 	{ id: 'primary', name: 'Primary', primary: true, created_at: at(-day), expires_at: null, last_used_at: at(-120_000) },
 	{ id: 'sec_1', name: 'Before the rotation', primary: false, created_at: at(-90 * day), expires_at: at(5 * day), last_used_at: at(-2 * day) },

@@ -34,7 +34,7 @@ const empties = {
 	'/overview': { ...data.overview(24), series: data.overview(24).series.map((row) => ({ ...row, issued: 0, refused: 0 })),
 		totals: { issued: 0, refused: 0 }, by_client: [], apps: 0, long_tokens: 0, expiring: [],
 		latency: { p50_us: null, p99_us: null, count: 0, since: new Date(Date.now() - 60_000).toISOString() } },
-	'/logs': { logs: [], next: null }, '/audit': { logs: [], next: null, chain: { verified_to: 0, bad_seq: 0 } },
+	'/logs': { logs: [], next: null }, '/audit': { logs: [], next: null, chain: { verified_from: 1, verified_to: 0, bad_seq: 0 } },
 	'/v2/clients': { clients: [], total: 0, start: 0, limit: 50 }, '/v2/resource-servers': { resource_servers: [], total: 0, start: 0, limit: 50 },
 	'/v2/client-grants': { client_grants: [], total: 0, start: 0, limit: 50 }, '/v2/keys/signing': [], '/users': [], '/roles': [], '/account/sessions': [],
 };
@@ -79,7 +79,7 @@ function read(path, query, state) {
 	const explorer = data.explorer(held);
 	const all = {
 		'/explorer': state === 'empty' ? { ...explorer, tokens: [] } : explorer, '/overview': data.overview(Number(query.get('hours') ?? 24)),
-		'/logs': { logs: data.logs, next: 4_200 }, '/audit': { logs: data.audit, next: null, chain: state === 'broken' ? { verified_to: 4_149, bad_seq: 4_150 } : { verified_to: 4_300, bad_seq: 0 } },
+		'/logs': { logs: data.logs, next: 4_200 }, '/audit': { logs: data.audit, next: null, chain: state === 'broken' ? { verified_from: 1_001, verified_to: 4_149, bad_seq: 4_150 } : { verified_from: 1_001, verified_to: 4_300, bad_seq: 0 } },
 		'/v2/clients': listOf('clients', data.clients), '/v2/resource-servers': listOf('resource_servers', data.apis),
 		'/v2/client-grants': listOf('client_grants', grants), '/v2/keys/signing': data.keys, '/v2/tenants/settings': data.tenantSettings,
 		'/users': data.users, '/roles': data.roles, '/account/sessions': data.sessions, '/tenant': data.policy,

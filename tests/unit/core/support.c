@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support.h"
 #include "base/limits.h"
+#include <sqlite3.h>
 #include <unistd.h>
 
 static int64_t stands(void *arg)
@@ -104,6 +105,15 @@ void core_tenant(struct core *t, const char *name)
 {
 	t->c.tenant = tenants_by_name(t->tenants, span_of(name));
 	assert_non_null(t->c.tenant);
+}
+
+void core_sql(struct core *t, const char *text)
+{
+	sqlite3 *db;
+	assert_int_equal(sqlite3_open(t->file, &db), SQLITE_OK);
+	sqlite3_busy_timeout(db, 5000);
+	assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
 }
 
 static void swap_quotes(char *text, char from, char to)

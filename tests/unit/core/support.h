@@ -36,6 +36,8 @@ enum err_code core_commit(struct core *t);
 void core_drop(struct core *t);
 /* Makes c work for the tenant of that name. */
 void core_tenant(struct core *t, const char *name);
+/* Runs a statement with a second connection of SQLite, as a stranger would. */
+void core_sql(struct core *t, const char *text);
 /* JSON from text with ' for ", owned by the arena. */
 json_t *core_json(struct core *t, const char *text);
 /* Compact text of a document with ' for ", in the arena. */

@@ -189,6 +189,9 @@ static const char *const rows_of_version[] = {
 	[3] = "", /* an index, and keys of what was there */
 	[4] = "", /* keys of what was there */
 	[5] = "", /* an index */
+	[6] = "INSERT INTO event_anchors VALUES (2, 7, "
+	      "'90020231114221320124000000000000000007000000000000000000', "
+	      "x'4d0d73d6a1a3ac73a66ac4ea0ba2ef9d3fbca6bd01e1ee95f4aca3d1e1b9dd06', 9, 27);",
 };
 
 static void check_rows(struct fixture *f)
@@ -242,6 +245,16 @@ static void check_people(struct fixture *f)
 	assert_true(m.created_at == 25 && m.expires_at == 26 && m.revoked_at == 0);
 }
 
+static void check_anchor(struct fixture *f, bool is_there)
+{
+	struct event_anchor a;
+	assert_ok(store_event_anchor(f->conn, 2, &a));
+	assert_int_equal(a.seq, is_there ? 7 : 0);
+	assert_int_equal(a.until, is_there ? 9 : 0);
+	assert_int_equal(a.changed_at, is_there ? 27 : 0);
+	assert_int_equal(a.hash[0], is_there ? 0x4d : 0);
+}
+
 static void rows_of_every_older_version_survive(void **state)
 {
 	struct fixture *f = *state;
@@ -258,6 +271,7 @@ static void rows_of_every_older_version_survive(void **state)
 		check_rows(f);
 		if (version >= 2)
 			check_people(f);
+		check_anchor(f, version >= 6);
 		fixture_close(f);
 		unlink(f->file);
 		close(open(f->file, O_CREAT | O_RDWR, 0600));

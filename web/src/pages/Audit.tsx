@@ -20,7 +20,7 @@ const filterNames = ['q', 'actor', 'kind', 'type', 'from', 'to'];
 interface Page {
   logs: AuditRow[];
   next: number | null;
-  chain: { verified_to: number; bad_seq: number };
+  chain: { verified_from: number; verified_to: number; bad_seq: number };
 }
 
 /** Whom the address asks for, when he is none of the usual. */
@@ -64,7 +64,7 @@ function Filters() {
 function Chain({ chain }: { chain: Page['chain'] }) {
   const query = useQuery();
   const bad = chain.bad_seq;
-  if (!bad) return <Note kind="ok">{t.whole(chain.verified_to)}</Note>;
+  if (!bad) return <Note kind="ok">{t.whole(chain.verified_from, chain.verified_to)}</Note>;
   return (
     <div className="banner bad" role="alert">
       <IconAlertTriangle size={18} aria-hidden />

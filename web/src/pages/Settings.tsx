@@ -11,6 +11,7 @@ import { Mine, Others, Rule } from '../parts/TwoPersons';
 import { useSession } from '../session';
 import { useToast } from '../toast';
 import { texts } from '../texts';
+import { Retention, Sessions, type TenantPolicy } from './settings/Limits';
 
 const t = texts.settings;
 
@@ -66,11 +67,6 @@ function General({ doc }: { doc: Doc<TenantSettings> }) {
       {edit.dialog}
     </Card>
   );
-}
-
-interface TenantPolicy {
-  legacy_tokens: boolean;
-  max_manual_s: number;
 }
 
 function Policy({ doc }: { doc: Doc<TenantPolicy> }) {
@@ -204,13 +200,15 @@ export default function Settings() {
             <Facts rows={[[t.globalId, <Copyable value={session.tenant.global_client_id} label={`${texts.common.copy}: ${t.globalId}`} />]]} />
             <GlobalSecret />
           </Card>
-          <Show of={policy.loaded}>{(data) => <Policy doc={policy.doc(data)} />}</Show>
-          <Card title={t.limits}>
-            <ul className="plain-list small muted">
-              <li>{t.idle}</li>
-              <li>{t.absolute}</li>
-            </ul>
-          </Card>
+          <Show of={policy.loaded}>
+            {(data) => (
+              <>
+                <Policy doc={policy.doc(data)} />
+                <Retention doc={policy.doc(data)} />
+                <Sessions doc={policy.doc(data)} />
+              </>
+            )}
+          </Show>
         </div>
       </div>
     </>

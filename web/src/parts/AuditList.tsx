@@ -2,7 +2,7 @@
 // The audit trail's entries: who did what to which document; one opens to what it changed and how it was asked for.
 import { useState, type ReactNode } from 'react';
 import { Button } from '@mantine/core';
-import { IconApps, IconFilter, IconTerminal2, IconUser, IconUserQuestion } from '@tabler/icons-react';
+import { IconApps, IconFilter, IconServer, IconTerminal2, IconUser, IconUserQuestion } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { id as escaped } from '../api';
 import { changesOf, isOld, type Actor, type AuditRow } from '../changes';
@@ -12,15 +12,15 @@ import { ChangeView, TargetLink } from './ChangeView';
 import { Code, Facts, Pill, When } from './small';
 
 const t = texts.audit;
-const icons = { person: IconUser, application: IconApps, operator: IconTerminal2, unknown: IconUserQuestion };
+const icons = { person: IconUser, application: IconApps, operator: IconTerminal2, system: IconServer, unknown: IconUserQuestion };
 
 /** As the filter in the address names it; null for one who cannot be asked for. */
-export const actorFilter = ({ kind, id }: Actor) => (kind === 'unknown' ? null : id ? `${kind}:${id}` : kind);
+export const actorFilter = ({ kind, id }: Actor) => (kind === 'unknown' || kind === 'system' ? null : id ? `${kind}:${id}` : kind);
 
 function ActorName({ actor }: { actor: Actor }) {
   const Icon = icons[actor.kind];
   const name = actor.kind === 'person' || actor.kind === 'application' ? actor.name || actor.id : t.actors[actor.kind];
-  const to = { person: '/users', application: `/applications/${escaped(actor.id)}`, operator: null, unknown: null }[actor.kind];
+  const to = { person: '/users', application: `/applications/${escaped(actor.id)}`, operator: null, system: null, unknown: null }[actor.kind];
   return (
     <span className="trail-actor">
       <Icon size={16} aria-hidden />
@@ -34,6 +34,8 @@ function ActorName({ actor }: { actor: Actor }) {
 
 function Target({ row }: { row: AuditRow }) {
   const [first, ...rest] = changesOf(row);
+  // the server's own entry says all in its words
+  if (!first && row.type === 'sretention') return null;
   if (!first) return <span className="muted">{t.noTarget}</span>;
   const paths = (first.members ?? []).map(({ path }) => path);
   const others = rest.length + (row.details?.change_more ?? 0);

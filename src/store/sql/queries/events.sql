@@ -21,7 +21,7 @@ ORDER BY seq DESC LIMIT $9;
 -- name: events_audit :many
 SELECT seq, log_id, at, type, description, client_id, client_name, ip, user_agent, audience, scope, jti, detail, hash
 FROM events WHERE tenant_id = $1 AND seq < $2 AND seq >= $3
-	AND (type IN ('sapi', 'sdash', 'fdash', 'w') OR (type = 'seccft' AND instr(detail, '"user_id"') > 0))
+	AND (type IN ('sapi', 'sdash', 'fdash', 'w', 'sretention') OR (type = 'seccft' AND instr(detail, '"user_id"') > 0))
 	AND ($4 = '' OR type = $4) AND ($5 = '' OR client_id = $5) AND ($6 = 0 OR at >= $6) AND ($7 = 0 OR at < $7)
 	AND ($8 = '' OR instr(detail, $8) > 0) AND ($9 = '' OR instr(detail, $9) > 0)
 	AND ($10 = '' OR instr(lower(description || ' ' || client_id || ' ' || ip || ' ' || jti || ' '
