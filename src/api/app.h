@@ -15,6 +15,7 @@ struct latency_counts;
 struct rate;
 struct slow;
 struct slow_port;
+struct tail;
 
 /* Shared by all threads; immutable while requests run, except where noted. */
 struct app {
@@ -43,6 +44,7 @@ struct thread {
 	struct throttle *throttle;
 	struct rate *rate;
 	struct latency_counts *latency; /* app->latency keeps it */
+	struct tail *tail;              /* who follows the logs */
 	struct tenant_view *tenants;    /* the newest that it saw; NULL: none yet */
 };
 

@@ -106,6 +106,13 @@
 #define LIMIT_PAGE_ROLES         1000
 #define LIMIT_FAMILY_SHOWN       50 /* other tenants of the family in a session */
 
+/* following the logs live */
+#define LIMIT_TAIL_ROWS       200  /* events that a follower gets at one look; others are counted */
+#define LIMIT_TAIL_PER_PERSON 4    /* at the same time; a browser has six connections */
+#define TAIL_LOOK_MS          500  /* how often the journal is looked at */
+#define TAIL_CHECK_MS         2000 /* how often it is asked whether the person may still follow */
+#define TAIL_HEARTBEAT_MS     15000 /* the longest silence */
+
 /* requests of one client per second and worker, before 429 */
 #define LIMIT_RATE_PER_S 100000
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/worker.h"
+#include "api/dashboard/tail.h"
 #include "api/latency.h"
 #include "api/rate.h"
 #include "api/slow.h"
@@ -23,6 +24,7 @@ static void stop(void *app, void *arg)
 	hot_free(t->hot);
 	throttle_free(t->throttle);
 	rate_free(t->rate);
+	tail_free(t->tail);
 	tenant_view_unref(t->tenants); /* requests that are still open hold theirs */
 	free(t);
 }
@@ -37,7 +39,8 @@ static err open_parts(struct thread *t, struct http_worker *w)
 	t->hot = hot_new();
 	t->throttle = throttle_new();
 	t->rate = rate_new();
-	return t->hot && t->throttle && t->rate ? OK : FAIL(NOMEM);
+	t->tail = tail_new(w);
+	return t->hot && t->throttle && t->rate && t->tail ? OK : FAIL(NOMEM);
 }
 
 static err start(void *app, struct http_worker *w, void **ret_thread)

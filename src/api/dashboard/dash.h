@@ -29,8 +29,8 @@ struct dash_call {
 	struct trial trial;
 	struct sign_request *to_sign; /* by the keyring, before finish; NULL: nothing */
 	dash_finish *finish;          /* what is left of the operation; NULL: nothing */
-	bool is_stream;               /* the answer's `text` is text/event-stream */
-	struct span text;
+	bool is_stream;               /* the answer is the live tail (tail.h) */
+	int64_t after;                /* seq of the last event that the browser has */
 	bool by_itself; /* the page asks by itself: the session is no less idle for it */
 };
 

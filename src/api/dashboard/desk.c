@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/dashboard/desk.h"
+#include "base/limits.h"
 #include "base/secret.h"
 #include "core/throttle.h"
 #include <ctype.h>
@@ -8,9 +9,18 @@
 
 #define CHAINS 8 /* tenants whose place is remembered; of others the walk begins anew */
 
+/* A person with open streams. */
+struct follower {
+	struct follower *next;
+	int64_t tenant;
+	unsigned streams;
+	char user_id[];
+};
+
 struct desk {
-	pthread_mutex_t lock; /* of throttles, chains and certificate_end */
+	pthread_mutex_t lock; /* of throttles, followers, chains and certificate_end */
 	struct throttle *throttle, *codes;
+	struct follower *followers;
 	char code[DESK_CODE + 1];
 	int64_t certificate_end;
 	struct {
@@ -133,6 +143,50 @@ int64_t desk_certificate_end(struct desk *d)
 	int64_t end_ms = d->certificate_end;
 	pthread_mutex_unlock(&d->lock);
 	return end_ms;
+}
+
+/* ---- streams ---- */
+
+static struct follower **place_of_follower(struct desk *d, int64_t tenant, struct span user_id)
+{
+	struct follower **at = &d->followers;
+	while (*at && ((*at)->tenant != tenant || !span_eq_str(user_id, (*at)->user_id)))
+		at = &(*at)->next;
+	return at;
+}
+
+static struct follower *follower_new(int64_t tenant, struct span user_id)
+{
+	struct follower *f = calloc(1, sizeof *f + user_id.n + 1);
+	if (!f)
+		return NULL;
+	f->tenant = tenant;
+	memcpy(f->user_id, user_id.p, user_id.n);
+	return f;
+}
+
+bool desk_stream_open(struct desk *d, int64_t tenant, struct span user_id)
+{
+	pthread_mutex_lock(&d->lock);
+	struct follower **at = place_of_follower(d, tenant, user_id);
+	if (!*at)
+		*at = follower_new(tenant, user_id);
+	bool fits = *at && (*at)->streams < LIMIT_TAIL_PER_PERSON;
+	if (fits)
+		(*at)->streams++;
+	pthread_mutex_unlock(&d->lock);
+	return fits;
+}
+
+void desk_stream_close(struct desk *d, int64_t tenant, struct span user_id)
+{
+	pthread_mutex_lock(&d->lock);
+	struct follower **at = place_of_follower(d, tenant, user_id), *f = *at;
+	if (f && !--f->streams) {
+		*at = f->next;
+		free(f);
+	}
+	pthread_mutex_unlock(&d->lock);
 }
 
 /* ---- the journal's chain ---- */

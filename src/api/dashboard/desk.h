@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* desk.h: what the dashboard's requests of all threads share: counted guesses, the set-up code, how
- * far each tenant's journal was verified, the end of the server's certificate. Thread-safe. */
+/* desk.h: what the dashboard's requests of all threads share: counted guesses and streams, the
+ * set-up code, how far each tenant's journal was verified, the end of the server's certificate.
+ * Thread-safe. */
 #pragma once
 #include "base/rand.h"
 #include "base/span.h"
@@ -30,6 +31,11 @@ bool desk_is_setup_code(const struct desk *d, struct span code);
 /* When the server's certificate ends, ms; 0: it has none. */
 void desk_set_certificate_end(struct desk *d, int64_t end_ms);
 int64_t desk_certificate_end(struct desk *d);
+
+/* Counts one more stream of the person; false when he has LIMIT_TAIL_PER_PERSON, or memory is out.
+ * desk_stream_close takes it back. */
+bool desk_stream_open(struct desk *d, int64_t tenant, struct span user_id);
+void desk_stream_close(struct desk *d, int64_t tenant, struct span user_id);
 
 /* Verifies more of the tenant's journal, on from where the last call ended; *ret_mark: how far it
  * is. Fails: IO, NOMEM, CRYPTO. */

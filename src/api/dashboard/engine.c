@@ -4,6 +4,7 @@
 #include "api/dashboard/gate.h"
 #include "api/dashboard/if_match.h"
 #include "api/dashboard/refusal.h"
+#include "api/dashboard/tail.h"
 #include "api/management/run.h"
 #include "api/problem.h"
 #include "api/rate.h"
@@ -50,13 +51,24 @@ static void answer_headers(struct http_exchange *x, const char *type)
 	answer_common(x);
 }
 
+static void stream(struct run *run, const struct dash_call *d)
+{
+	struct http_exchange *x = run->x;
+	struct thread *t = x->thread;
+	answer_headers(x, "text/event-stream; charset=utf-8");
+	err e = tail_follow(t->tail, run, d);
+	if (!e.code)
+		return;
+	x->out_count = 0; /* those were the stream's fields */
+	run_refuse(run, e);
+}
+
 static void answer(struct run *run, struct span body)
 {
 	struct http_exchange *x = run->x;
 	const struct dash_call *d = &request_of(run)->dash;
 	if (d->is_stream) {
-		answer_headers(x, "text/event-stream; charset=utf-8");
-		http_finish(x, 200, d->text);
+		stream(run, d);
 		return;
 	}
 	gate_leave(x, d);

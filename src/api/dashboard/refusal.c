@@ -119,7 +119,7 @@ static void put_retry(struct http_exchange *x, const struct dash_call *d)
 		http_out_field(x, "Retry-After", span_of(text));
 }
 
-void refusal_answer(struct http_exchange *x, struct ctx *c, const struct call_in *in, err e)
+struct span refusal_body(struct ctx *c, const struct call_in *in, err e)
 {
 	const struct wire_error *w = err_wire_of(e, &c->fault);
 	char text[ERR_TEXT_MAX];
@@ -133,13 +133,20 @@ void refusal_answer(struct http_exchange *x, struct ctx *c, const struct call_in
 	put_missing(&b, c, in, e);
 	put_changed_at(&b, c, e);
 	buf_putc(&b, '}');
-	struct span body = b.failed ? SPAN_NONE : arena_span_dup(x->arena, buf_span(&b));
+	struct span body = b.failed ? SPAN_NONE : arena_span_dup(c->arena, buf_span(&b));
 	buf_done(&b);
+	return body;
+}
+
+void refusal_answer(struct http_exchange *x, struct ctx *c, const struct call_in *in, err e)
+{
+	int status = err_wire_of(e, &c->fault)->status;
+	struct span body = refusal_body(c, in, e);
 	if (e.code == ERR_D_RATE)
 		put_retry(x, in->dash);
 	http_out_field(x, "Content-Type", SPAN("application/json; charset=utf-8"));
 	http_out_field(x, "Cache-Control", SPAN("no-store"));
 	answer_common(x);
-	answer_log(x, e, w->status);
-	http_finish(x, body.p ? w->status : 503, body.p ? body : SPAN(""));
+	answer_log(x, e, status);
+	http_finish(x, body.p ? status : 503, body.p ? body : SPAN(""));
 }

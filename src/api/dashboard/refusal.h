@@ -8,5 +8,7 @@
 
 /* Whether the refusal is to be recorded, and as what; its texts are in the arena. */
 bool refusal_is_event(struct ctx *c, const struct call_in *in, err e, struct event *ret_event);
+/* The refusal in JSON, in the arena of c; SPAN_NONE: no memory. */
+struct span refusal_body(struct ctx *c, const struct call_in *in, err e);
 /* Finishes x. */
 void refusal_answer(struct http_exchange *x, struct ctx *c, const struct call_in *in, err e);

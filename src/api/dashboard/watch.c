@@ -10,8 +10,7 @@
 #include "core/stats.h"
 #include <ctype.h>
 
-#define LOGS_USUAL    50
-#define STREAM_EVENTS 200
+#define LOGS_USUAL 50
 
 static json_t *us_of(uint64_t us, bool any)
 {
@@ -149,31 +148,6 @@ err audit_list(struct ctx *c, const struct op_in *in, struct op_out *out)
 
 /* ---- the live tail ---- */
 
-static err put_event(struct ctx *c, const struct event_row *row, struct buf *b)
-{
-	json_t *doc;
-	struct span text;
-	TRY(log_row(c, row, false, &doc));
-	TRY(json_write_in(c->arena, doc, &text));
-	buf_printf(b, "id: %lld\ndata: ", (long long)row->seq);
-	buf_put_span(b, text);
-	buf_puts(b, "\n\n");
-	return OK;
-}
-
-static err put_events(struct ctx *c, int64_t after, struct buf *b)
-{
-	struct event_row *rows;
-	size_t n;
-	TRY(store_events(c->conn, c->arena, c->tenant->id, after, STREAM_EVENTS, &rows, &n));
-	/* without an id the browser would begin anew each time */
-	if (!n)
-		buf_printf(b, "id: %lld\nevent: idle\ndata: {}\n\n", (long long)after);
-	for (size_t i = 0; i < n; i++)
-		TRY(put_event(c, &rows[i], b));
-	return OK;
-}
-
 /* From the newest on when the browser has seen none. */
 static err start_of(struct ctx *c, const struct op_in *in, int64_t *ret_after)
 {
@@ -191,24 +165,11 @@ static err start_of(struct ctx *c, const struct op_in *in, int64_t *ret_after)
 	return OK;
 }
 
-/* HTML Living Standard 9.2: a stream that ends is asked for again after `retry` ms, with the id of
- * the last event: so a worker holds nothing between two looks. */
+/* The rest is tail.c's: events are sent as they come. */
 err logs_stream(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
-	struct dash_call *d = in->dash;
-	struct buf b;
-	int64_t after;
 	(void)out;
-	TRY(start_of(c, in, &after));
-	buf_init(&b, LIMIT_HTTP_RESPONSE);
-	buf_puts(&b, "retry: 1000\n\n");
-	err e = put_events(c, after, &b);
-	if (!e.code)
-		e = buf_status(&b);
-	d->text = e.code ? SPAN_NONE : arena_span_dup(c->arena, buf_span(&b));
-	buf_done(&b);
-	TRY(e);
-	TRY_PTR(d->text.p);
-	d->is_stream = true;
+	TRY(start_of(c, in, &in->dash->after));
+	in->dash->is_stream = true;
 	return OK;
 }

@@ -25,7 +25,7 @@ bool management_may(const struct ctx *c, const struct op *op)
 		       : scope_has_all(&c->who.scopes, op->all);
 }
 
-static err check_scopes(struct ctx *c, const struct op *op)
+err management_check_scopes(struct ctx *c, const struct op *op)
 {
 	const char *const *list = op->any ? op->any : op->all;
 	if (op->is_public || (op->caller == CALLER_PERSON && !list))
@@ -137,7 +137,7 @@ err management_call(struct ctx *c, const struct call_in *in, struct op_out *out)
 	c->has_shown = false;
 	c->expected.compared = false;
 	TRY(changes_begin(c));
-	TRY(check_scopes(c, in->op));
+	TRY(management_check_scopes(c, in->op));
 	TRY(query_read(c, in->op, in->query, &op_in.query));
 	TRY(check_body(c, in->op, in->body));
 	if (in->body) { /* a copy: the operation takes it over, and may run again */

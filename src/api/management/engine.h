@@ -25,6 +25,8 @@ struct call_in {
 /* Whether c->who may run the operation, as far as scopes go. */
 bool management_may(const struct ctx *c, const struct op *op);
 MUST_CHECK err management_call(struct ctx *c, const struct call_in *in, struct op_out *out);
+/* Whether c->who holds what the operation needs. Fails: M_SCOPE, with the scopes in c->fault. */
+MUST_CHECK err management_check_scopes(struct ctx *c, const struct op *op);
 /* What a failed commit means for this operation, with text in c->fault: EXISTS becomes the
  * resource's own error. */
 MUST_CHECK err management_commit_error(struct ctx *c, const struct op *op, err result);

@@ -104,6 +104,24 @@ static void the_code_is_taken_as_people_type_it(void **state)
 	assert_false(desk_is_setup_code(d, span_of(text)));
 }
 
+static void streams_are_counted_for_each_person(void **state)
+{
+	struct desk *d = *state;
+	for (int i = 0; i < LIMIT_TAIL_PER_PERSON; i++)
+		assert_true(desk_stream_open(d, 1, SPAN("a")));
+	assert_false(desk_stream_open(d, 1, SPAN("a")));
+	assert_true(desk_stream_open(d, 1, SPAN("b")));
+	assert_true(desk_stream_open(d, 2, SPAN("a")));
+	desk_stream_close(d, 1, SPAN("a"));
+	assert_true(desk_stream_open(d, 1, SPAN("a")));
+	assert_false(desk_stream_open(d, 1, SPAN("a")));
+	desk_stream_close(d, 1, SPAN("c"));
+	desk_stream_close(d, 2, SPAN("a"));
+	desk_stream_close(d, 1, SPAN("b"));
+	for (int i = 0; i < LIMIT_TAIL_PER_PERSON; i++)
+		desk_stream_close(d, 1, SPAN("a"));
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -113,6 +131,7 @@ int main(void)
 		T(codes_are_counted_for_the_person_alone),
 		T(a_flood_of_addresses_frees_no_code),
 		T(the_code_is_taken_as_people_type_it),
+		T(streams_are_counted_for_each_person),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
