@@ -24,10 +24,10 @@ const readEnv = async (path) => Object.fromEntries((await readFile(path, 'utf8')
 	.map(([, name, value]) => [name, value.replace(/^(['"])(.*)\1$/, '$2')]));
 
 // Starts a server; resolves once it says that it is ready.
-export async function startServer({ args = [], folder } = {}) {
+export async function startServer({ args = [], folder, port = 0 } = {}) {
 	const own = folder ?? await mkdtemp(join(tmpdir(), 'mintage-'));
 	const dataDir = join(own, 'data');
-	const child = spawn(program, ['serve', '--data-dir', dataDir, '--https', '127.0.0.1:0', ...args],
+	const child = spawn(program, ['serve', '--data-dir', dataDir, '--https', `127.0.0.1:${port}`, ...args],
 		{ stdio: ['ignore', 'ignore', 'pipe'] });
 	const lines = [];
 	const ended = new Promise((done) => { child.once('exit', (status, signal) => done({ status, signal })); });

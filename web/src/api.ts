@@ -59,25 +59,41 @@ export function setGate(to: Gate) {
 
 const base = '/dashboard/api';
 
+export interface Refusal {
+  statusCode?: number;
+  message?: unknown;
+  errorCode?: unknown;
+  error?: unknown;
+  missing_scopes?: unknown;
+  changed_at?: unknown;
+}
+
+/** A refusal as the server writes it: an answer's body, or the last event of a stream. */
+export function refusalOf(status: number, body: Refusal, headers?: Headers): ApiError {
+  const word = (value: unknown) => (typeof value === 'string' ? value : '');
+  const wait = Number(headers?.get('Retry-After'));
+  return new ApiError(
+    status,
+    word(body.errorCode) || word(body.error),
+    word(body.message) || word(body.error) || `HTTP ${status}`,
+    Array.isArray(body.missing_scopes) ? body.missing_scopes.map(String) : [],
+    headers?.get('X-Auth0-RequestId') ?? null,
+    headers?.has('Retry-After') && Number.isFinite(wait) ? wait : null,
+    word(body.changed_at) || null,
+  );
+}
+
 async function readError(answer: Response): Promise<ApiError> {
-  let body: { message?: unknown; errorCode?: unknown; error?: unknown; missing_scopes?: unknown; changed_at?: unknown } = {};
+  let body: Refusal = {};
   try {
     body = await answer.json();
   } catch {
     // not JSON: the status alone must do
   }
-  const word = (value: unknown) => (typeof value === 'string' ? value : '');
-  const wait = Number(answer.headers.get('Retry-After'));
-  return new ApiError(
-    answer.status,
-    word(body.errorCode) || word(body.error),
-    word(body.message) || word(body.error) || `HTTP ${answer.status}`,
-    Array.isArray(body.missing_scopes) ? body.missing_scopes.map(String) : [],
-    answer.headers.get('X-Auth0-RequestId'),
-    answer.headers.has('Retry-After') && Number.isFinite(wait) ? wait : null,
-    word(body.changed_at) || null,
-  );
+  return refusalOf(answer.status, body, answer.headers);
 }
+
+export const offline = () => new ApiError(0, 'offline', 'The server does not answer.');
 
 interface Options {
   /** The log-in's own calls, which belong to no session, though one that has ended may still be shown. */
@@ -89,10 +105,11 @@ interface Options {
   bare?: boolean;
   /** The version that the change was made for; the server refuses it for any other. */
   tag?: string | null;
+  headers?: Record<string, string>;
 }
 
-async function send(method: string, path: string, body: unknown, { signal, tag, outside }: Options): Promise<Response> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+async function send(method: string, path: string, body: unknown, { signal, tag, outside, headers: more }: Options): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json', ...more };
   if (tag) headers['If-Match'] = tag;
   if (method !== 'GET') {
     headers['X-CSRF'] = outside ? '1' : gate.csrf();
@@ -105,7 +122,7 @@ async function send(method: string, path: string, body: unknown, { signal, tag, 
     return await fetch(base + path, init);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiError(0, 'offline', 'The server does not answer.');
+    throw offline();
   }
 }
 
@@ -128,6 +145,16 @@ export async function exchange<T>(method: string, path: string, body?: unknown, 
     else throw error;
   }
 }
+
+/** An answer that is read while it comes, from behind the event `last`. A refusal opens no dialog here. */
+export async function follow(path: string, last: number, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  const answer = await send('GET', path, undefined, { signal, headers: { Accept: 'text/event-stream', 'Last-Event-ID': String(last) } });
+  if (!answer.ok || !answer.body) throw await readError(answer);
+  return answer.body;
+}
+
+/** The dialog that brings a session back. Fails when it is closed. */
+export const logInAgain = () => gate.logIn();
 
 async function orThrow(way: Promise<void>, error: ApiError) {
   try {

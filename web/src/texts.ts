@@ -607,6 +607,9 @@ export const texts = {
     pausedNew: (count: number) => `${plural(count, 'new event', 'new events')} while paused`,
     show: 'Show',
     lost: 'The live tail has no connection; it tries again by itself.',
+    sessionEnded: 'Your session has ended, and the live tail with it.',
+    skipped: (count: number) => `${count.toLocaleString('en')} skipped`,
+    states: { connecting: 'Connecting…', live: 'Live', paused: 'Paused', lost: 'No connection' },
     emptyTitle: 'No events',
     empty: 'Nothing matches, or nothing has happened yet.',
     types: {

@@ -1,56 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // The journal: searched, or followed live. Hovering or scrolling holds the tail still; what came meanwhile is counted.
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useData, withQuery } from '../api';
 import { useExport } from '../parts/Export';
 import { LogTable } from '../parts/LogTable';
 import { Card, Note, PageHead, Pill } from '../parts/small';
-import { Empty, Show } from '../parts/States';
+import { Empty, Failure, Show } from '../parts/States';
 import { useQuery } from '../query';
 import type { LogRow } from '../rows';
+import { ringRows, useTail } from '../tail';
 import { fromLocal } from '../time';
 import { texts } from '../texts';
 
 const t = texts.logs;
-const ringRows = 1000;
 const perPage = 50;
 
 interface Page {
   logs: LogRow[];
   next: number | null;
-}
-
-function useTail(on: boolean, after: number, paused: boolean) {
-  const [rows, setRows] = useState<LogRow[]>([]);
-  const [waiting, setWaiting] = useState<LogRow[]>([]);
-  const [lost, setLost] = useState(false);
-  const hold = useRef(paused);
-  hold.current = paused;
-  useEffect(() => {
-    if (!on) return;
-    let failures = 0;
-    const source = new EventSource(withQuery('/dashboard/api/logs/stream', { after }));
-    // the server ends each answer and the browser comes back: only repeated failures are news
-    source.onerror = () => setLost(++failures > 3);
-    source.onopen = () => {
-      failures = 0;
-      setLost(false);
-    };
-    source.onmessage = (event: MessageEvent<string>) => {
-      const row = JSON.parse(event.data) as LogRow;
-      const put = (old: LogRow[]) => (old.some(({ seq }) => seq === row.seq) ? old : [row, ...old].slice(0, ringRows));
-      if (hold.current) setWaiting(put);
-      else setRows(put);
-    };
-    return () => source.close();
-  }, [on, after]);
-  const flush = () => {
-    setRows((old) => [...waiting, ...old].slice(0, ringRows));
-    setWaiting([]);
-  };
-  return { rows, waiting: waiting.length, lost, flush };
 }
 
 function Filters() {
@@ -83,6 +52,41 @@ function Filters() {
   );
 }
 
+function TailPills({ tail, paused }: { tail: ReturnType<typeof useTail>; paused: boolean }) {
+  const state = tail.state === 'live' && paused ? 'paused' : tail.state;
+  const kinds = { connecting: undefined, live: 'ok', paused: 'accent', lost: 'warn' } as const;
+  const kind = kinds[state];
+  return (
+    <span className="row">
+      <span role="status">
+        <Pill {...(kind ? { kind } : {})}>{tail.waiting > 0 ? t.pausedNew(tail.waiting) : t.states[state]}</Pill>
+      </span>
+      {tail.skipped > 0 && <Pill kind="warn">{t.skipped(tail.skipped)}</Pill>}
+      {tail.waiting > 0 && (
+        <Button size="xs" variant="default" onClick={tail.flush}>
+          {t.show}
+        </Button>
+      )}
+    </span>
+  );
+}
+
+function TailNote({ tail }: { tail: ReturnType<typeof useTail> }) {
+  if (tail.state !== 'lost' && !tail.error) return null;
+  return (
+    <div className="card-body">
+      <Note kind="warn">
+        <span className="row">
+          <span className="grow">{tail.error ? (tail.error.status === 401 ? t.sessionEnded : tail.error.message) : t.lost}</span>
+          <Button size="xs" variant="default" onClick={tail.retry}>
+            {texts.states.retry}
+          </Button>
+        </span>
+      </Note>
+    </div>
+  );
+}
+
 function List({ page, live }: { page: Page; live: boolean }) {
   const query = useQuery();
   const [hovered, setHovered] = useState(false);
@@ -94,27 +98,17 @@ function List({ page, live }: { page: Page; live: boolean }) {
   }, []);
   const paused = hovered || scrolled;
   const tail = useTail(live, page.logs[0]?.seq ?? 0, paused);
-  useEffect(() => {
-    if (!paused && tail.waiting) tail.flush();
-  }, [paused, tail.waiting]);
   const known = new Set(tail.rows.map(({ seq }) => seq));
   const rows = live ? [...tail.rows, ...page.logs.filter(({ seq }) => !known.has(seq))].slice(0, ringRows) : page.logs;
+  if (live && tail.error?.status === 403)
+    return (
+      <div className="card">
+        <Failure error={tail.error} />
+      </div>
+    );
   return (
-    <Card
-      bare
-      title={t.title}
-      aside={
-        tail.waiting > 0 && (
-          <span className="row">
-            <Pill kind="accent">{t.pausedNew(tail.waiting)}</Pill>
-            <Button size="xs" variant="default" onClick={tail.flush}>
-              {t.show}
-            </Button>
-          </span>
-        )
-      }
-    >
-      {live && tail.lost && <Note kind="warn">{t.lost}</Note>}
+    <Card bare title={t.title} aside={live && !tail.error && <TailPills tail={tail} paused={paused} />}>
+      {live && <TailNote tail={tail} />}
       <div onMouseEnter={() => setHovered(true)} onMouseLeave={() => setHovered(false)}>
         {rows.length === 0 ? <Empty title={t.emptyTitle} text={t.empty} /> : <LogTable rows={rows} caption={t.title} />}
       </div>
