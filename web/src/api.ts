@@ -186,8 +186,10 @@ export interface Loaded<T> {
 export const asError = (error: unknown) =>
   error instanceof ApiError ? error : new ApiError(0, 'internal', error instanceof Error ? error.message : String(error));
 
+const readOne = <T>(path: string, signal: AbortSignal) => exchange<T>('GET', path, undefined, { signal });
+
 /** Reads `path` and again whenever it changes; null reads nothing. Data stays while newer data is on its way. */
-export function useData<T>(path: string | null): Loaded<T> {
+export function useData<T>(path: string | null, read: (path: string, signal: AbortSignal) => Promise<Stored<T>> = readOne): Loaded<T> {
   const [state, setState] = useState<{ path: string | null; data?: T; tag?: string | null; error?: ApiError; busy: boolean }>({
     path: null,
     busy: path !== null,
@@ -199,7 +201,7 @@ export function useData<T>(path: string | null): Loaded<T> {
     if (path === null) return;
     const abort = new AbortController();
     setState((old) => (old.path === path ? { ...old, busy: true } : { path, busy: true }));
-    exchange<T>('GET', path, undefined, { signal: abort.signal }).then(
+    read(path, abort.signal).then(
       ({ data, tag }) => setState({ path, data, tag, busy: false }),
       (error: unknown) => {
         if (abort.signal.aborted) return;
@@ -207,7 +209,7 @@ export function useData<T>(path: string | null): Loaded<T> {
       },
     );
     return () => abort.abort();
-  }, [path, round]);
+  }, [path, round, read]);
   const reload = useCallback(() => setRound((n) => n + 1), []);
   const set = useCallback(({ data, tag }: Stored<T>) => setState({ path: current.current, data, tag, busy: false }), []);
   return { data: state.data, tag: state.tag ?? null, error: state.error, busy: state.busy, reload, set };

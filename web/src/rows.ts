@@ -110,3 +110,7 @@ export interface WebSession {
 /** How an application proves itself. */
 export const methodOf = (client: Client) =>
   Object.keys(client.client_authentication_methods ?? {})[0] ?? client.token_endpoint_auth_method ?? 'client_secret_post';
+
+/** What a person may put into a grant: at the Management API only what he holds, or what is in it already. */
+export const grantable = (scopes: Scope[], isManagement: boolean, may: (scope: string) => boolean, given: string[] = []) =>
+  scopes.map((scope) => ({ ...scope, held: !isManagement || may(scope.value) || given.includes(scope.value) }));

@@ -527,7 +527,9 @@ export const texts = {
     permission: 'Permission',
     noPermissions: 'No permissions yet.',
     removePermission: (value: string) => `Delete ${value}`,
-    whoLoses: (count: number) => (count ? `${plural(count, 'application loses', 'applications lose')} it` : 'No application has it'),
+    whoLoses: (count: number, more: boolean) =>
+      count ? `${more ? 'At least ' : ''}${plural(count, 'application loses', 'applications lose')} it` : more ? 'None of the first thousand applications has it' : 'No application has it',
+    losersUnknown: 'Which applications lose it cannot be told: that needs read:client_grants',
     removeTitle: 'Remove this permission?',
     m2mEmpty: 'There are no machine to machine applications yet.',
     m2mNone: 'No application is authorised for this API yet.',

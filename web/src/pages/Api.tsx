@@ -5,6 +5,7 @@ import { useDoc, type Doc } from '../edit';
 import { PageHead } from '../parts/small';
 import { RouteTabs } from '../parts/RouteTabs';
 import { Show } from '../parts/States';
+import { useNamed } from '../shell/crumb';
 import type { Api as ApiRow } from '../rows';
 import { texts } from '../texts';
 import { ApiMachines } from './api/Machines';
@@ -17,6 +18,7 @@ type Tab = keyof typeof t.tabs;
 
 function Body({ doc }: { doc: Doc<ApiRow> }) {
   const api = doc.data;
+  useNamed(api.name);
   const panels: Record<Tab, () => ReactNode> = {
     quickstart: () => <ApiQuickStart api={api} />,
     settings: () => <ApiSettings doc={doc} />,

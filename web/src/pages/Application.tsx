@@ -4,6 +4,7 @@ import { useDoc, type Doc } from '../edit';
 import { Copyable, PageHead, Pill } from '../parts/small';
 import { RouteTabs } from '../parts/RouteTabs';
 import { Show } from '../parts/States';
+import { useNamed } from '../shell/crumb';
 import type { Client } from '../rows';
 import { texts } from '../texts';
 import { AppActivity, AppAdvanced } from './app/Advanced';
@@ -17,6 +18,7 @@ type Tab = keyof typeof t.tabs;
 
 function Body({ doc }: { doc: Doc<Client> }) {
   const client = doc.data;
+  useNamed(client.name);
   const panels: Record<Tab, () => React.ReactNode> = {
     settings: () => <AppSettings doc={doc} />,
     quickstart: () => <AppQuickStart client={client} />,

@@ -3,12 +3,13 @@
 import { useState, type FormEvent } from 'react';
 import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { useLocation } from 'wouter';
-import { id, post, useData, useWrite } from '../api';
+import { useAll } from '../all';
+import { id, post, useWrite } from '../api';
 import { SecretBody } from '../parts/SecretOnce';
 import { ScopePicker } from '../parts/ScopePicker';
 import { Note } from '../parts/small';
 import { WriteError } from '../parts/States';
-import type { Api, Client } from '../rows';
+import { grantable, type Api, type Client } from '../rows';
 import { useSession } from '../session';
 import { texts } from '../texts';
 
@@ -56,10 +57,8 @@ function Body({ close, made, hold }: { close: () => void; made: () => void; hold
   const [client, setClient] = useState<Client | null>(null);
   const [isDone, setDone] = useState(false);
   const write = useWrite();
-  const apis = useData<{ resource_servers: Api[] }>(
-    can('read:resource_servers') ? '/v2/resource-servers?include_totals=true&per_page=100' : null,
-  );
-  const api = apis.data?.resource_servers.find((one) => one.identifier === audience);
+  const apis = useAll<Api>(can('read:resource_servers') ? '/v2/resource-servers' : null, 'resource_servers');
+  const api = apis.data?.rows.find((one) => one.identifier === audience);
   const isMachine = kind === 'non_interactive';
   const isLast = step === 2 || (step === 0 && !isMachine) || (step === 1 && !audience);
 
@@ -122,7 +121,7 @@ function Body({ close, made, hold }: { close: () => void; made: () => void; hold
       {step === 1 && (
         <NativeSelect
           label={t.api}
-          description={apis.data?.resource_servers.length === 0 ? t.noApis : undefined}
+          description={apis.data?.rows.length === 0 ? t.noApis : undefined}
           value={audience}
           autoFocus
           onChange={(event) => {
@@ -131,7 +130,7 @@ function Body({ close, made, hold }: { close: () => void; made: () => void; hold
           }}
           data={[
             { value: '', label: t.noApi },
-            ...(apis.data?.resource_servers ?? []).map((one) => ({ value: one.identifier, label: `${one.name} · ${one.identifier}` })),
+            ...(apis.data?.rows ?? []).map((one) => ({ value: one.identifier, label: `${one.name} · ${one.identifier}` })),
           ]}
         />
       )}
@@ -139,7 +138,7 @@ function Body({ close, made, hold }: { close: () => void; made: () => void; hold
         <>
           <p>{t.scopesLead(api.name)}</p>
           {api.scopes?.length ? (
-            <ScopePicker scopes={api.scopes.map((scope) => ({ ...scope, held: true }))} chosen={scopes} choose={setScopes} autoFocus />
+            <ScopePicker scopes={grantable(api.scopes, api.identifier === session.tenant.management_audience, can)} chosen={scopes} choose={setScopes} autoFocus />
           ) : (
             <p className="muted">{t.allScopes}</p>
           )}

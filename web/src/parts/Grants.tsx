@@ -3,7 +3,7 @@
 import type { FormEvent } from 'react';
 import { id } from '../api';
 import { useDoc, useEdit, type Doc } from '../edit';
-import type { Grant, Scope } from '../rows';
+import { grantable, type Grant, type Scope } from '../rows';
 import { useSession } from '../session';
 import { useToast } from '../toast';
 import { texts } from '../texts';
@@ -12,12 +12,14 @@ import { ScopePicker } from './ScopePicker';
 import { Show } from './States';
 
 function Edit({ doc, scopes, saved }: { doc: Doc<Grant>; scopes: Scope[]; saved: () => void }) {
-  const { can } = useSession();
+  const { can, session } = useSession();
   const say = useToast();
   const grant = doc.data;
   const may = can('update:client_grants');
+  const isManagement = grant.audience === session.tenant.management_audience;
   const known = new Set(scopes.map(({ value }) => value));
-  const rows = [...scopes, ...grant.scope.filter((value) => !known.has(value)).map((value) => ({ value }))];
+  const all = [...scopes, ...grant.scope.filter((value) => !known.has(value)).map((value) => ({ value }))];
+  const rows = grantable(all, isManagement, can, grant.scope).map((row) => ({ ...row, held: may && row.held }));
   const edit = useEdit(doc, {
     fill: ({ scope }) => ({ scope }),
     wire: (form) => form,
@@ -34,7 +36,7 @@ function Edit({ doc, scopes, saved }: { doc: Doc<Grant>; scopes: Scope[]; saved:
   return (
     <form className="stack" onSubmit={submit}>
       {rows.length > 0 ? (
-        <ScopePicker scopes={rows.map((scope) => ({ ...scope, held: may }))} chosen={new Set(edit.form.scope)} choose={(to) => edit.set({ scope: [...to] })} />
+        <ScopePicker scopes={rows} chosen={new Set(edit.form.scope)} choose={(to) => edit.set({ scope: [...to] })} />
       ) : (
         <p className="muted">{texts.createApp.allScopes}</p>
       )}

@@ -7,6 +7,7 @@ import { useLocation } from 'wouter';
 import { useApprovals, waitingCount } from '../approvals';
 import { useLogOut, useSession } from '../session';
 import { texts } from '../texts';
+import { useCrumb } from './crumb';
 import { Nav } from './Nav';
 import { Palette } from './Palette';
 import { allPages } from './pages';
@@ -94,12 +95,13 @@ export function Shell({ children }: { children: ReactNode }) {
     return () => removeEventListener('keydown', onKeyDown);
   }, []);
 
+  const name = useCrumb();
   const [, first = '', second] = at.split('/');
   const page = allPages.find(({ path }) => path === `/${first}`);
   const crumbs = [
     { name: session.tenant.name, path: '/' },
     ...(page ? [{ name: page.name, ...(second ? { path: page.path } : {}) }] : []),
-    ...(second ? [{ name: decodeURIComponent(second) }] : []),
+    ...(second ? [{ name: name || decodeURIComponent(second) }] : []),
   ];
   return (
     <>

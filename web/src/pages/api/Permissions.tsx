@@ -2,7 +2,7 @@
 // The scopes of an API. Removing one says who loses it before it happens.
 import { useState, type FormEvent } from 'react';
 import { Button, TextInput } from '@mantine/core';
-import { useData, withQuery } from '../../api';
+import { useAll } from '../../all';
 import { useEdit, type Doc } from '../../edit';
 import { Card, ConfirmByName, Needs, Note, Table } from '../../parts/small';
 import { Empty, WriteError } from '../../parts/States';
@@ -21,10 +21,12 @@ export function ApiPermissions({ doc }: { doc: Doc<Api> }) {
   const api = doc.data;
   const may = can('update:resource_servers') && !api.is_system;
   const scopes = api.scopes ?? [];
-  const grants = useData<{ client_grants: Grant[] }>(
-    can('read:client_grants') ? withQuery('/v2/client-grants', { audience: api.identifier, include_totals: 'true', per_page: 100 }) : null,
-  );
-  const losers = (scope: Scope) => grants.data?.client_grants.filter((grant) => grant.scope.includes(scope.value)).length ?? 0;
+  const grants = useAll<Grant>(can('read:client_grants') ? '/v2/client-grants' : null, 'client_grants', { audience: api.identifier });
+  const losers = (scope: Scope) => {
+    if (!grants.data) return t.losersUnknown;
+    const { rows, more } = grants.data;
+    return t.whoLoses(rows.filter((grant) => grant.scope.includes(scope.value)).length, more);
+  };
   // one more, or one less, than there are: whatever else was added meanwhile stays
   const edit = useEdit(doc, {
     fill: () => ({ value: '', description: '' }),
@@ -87,7 +89,7 @@ export function ApiPermissions({ doc }: { doc: Doc<Api> }) {
       <ConfirmByName
         opened={going !== null}
         title={t.removeTitle}
-        text={going ? `${t.whoLoses(losers(going))}.` : ''}
+        text={going ? `${losers(going)}.` : ''}
         name={going?.value ?? ''}
         action={texts.common.delete}
         busy={edit.busy}

@@ -2,12 +2,13 @@
 // What this application may call, and one more.
 import { useState } from 'react';
 import { Button, Modal, NativeSelect } from '@mantine/core';
-import { id, post, remove, useData, useWrite, withQuery } from '../../api';
+import { useAll } from '../../all';
+import { id, post, remove, useWrite } from '../../api';
 import { GrantScopes } from '../../parts/Grants';
 import { ScopePicker } from '../../parts/ScopePicker';
 import { Card, Needs, Pill } from '../../parts/small';
 import { Empty, Show, WriteError } from '../../parts/States';
-import type { Api, Client, Grant } from '../../rows';
+import { grantable, type Api, type Client, type Grant } from '../../rows';
 import { useSession } from '../../session';
 import { useToast } from '../../toast';
 import { texts } from '../../texts';
@@ -38,7 +39,7 @@ function Revoke({ grant, client, close, done }: { grant: Grant; client: Client; 
 }
 
 function Authorize({ client, apis, done }: { client: Client; apis: Api[]; done: () => void }) {
-  const { can } = useSession();
+  const { can, session } = useSession();
   const [audience, setAudience] = useState(apis[0]?.identifier ?? '');
   const [scopes, setScopes] = useState<Set<string>>(new Set());
   const write = useWrite();
@@ -63,7 +64,7 @@ function Authorize({ client, apis, done }: { client: Client; apis: Api[]; done: 
         />
       </div>
       {api.scopes?.length ? (
-        <ScopePicker scopes={api.scopes.map((scope) => ({ ...scope, held: may }))} chosen={scopes} choose={setScopes} />
+        <ScopePicker scopes={grantable(api.scopes, api.identifier === session.tenant.management_audience, can).map((row) => ({ ...row, held: may && row.held }))} chosen={scopes} choose={setScopes} />
       ) : null}
       <WriteError error={write.error} />
       <div className="row">
@@ -80,11 +81,9 @@ export function AppApis({ client }: { client: Client }) {
   const { can } = useSession();
   const say = useToast();
   const [revoking, setRevoking] = useState<Grant | null>(null);
-  const apis = useData<{ resource_servers: Api[] }>('/v2/resource-servers?include_totals=true&per_page=100');
-  const grants = useData<{ client_grants: Grant[] }>(
-    withQuery('/v2/client-grants', { client_id: client.client_id, include_totals: 'true', per_page: 100 }),
-  );
-  const apiOf = (grant: Grant) => apis.data?.resource_servers.find((one) => one.identifier === grant.audience);
+  const apis = useAll<Api>('/v2/resource-servers', 'resource_servers');
+  const grants = useAll<Grant>('/v2/client-grants', 'client_grants', { client_id: client.client_id });
+  const apiOf = (grant: Grant) => apis.data?.rows.find((one) => one.identifier === grant.audience);
   const changed = () => {
     setRevoking(null);
     say(t.grantSaved);
@@ -93,7 +92,7 @@ export function AppApis({ client }: { client: Client }) {
   const mayDelete = can('delete:client_grants');
   return (
     <Show of={grants}>
-      {({ client_grants: list }) => (
+      {({ rows: list }) => (
         <>
           {list.length === 0 && (
             <Card bare>
@@ -124,7 +123,7 @@ export function AppApis({ client }: { client: Client }) {
           <Authorize
             key={list.length}
             client={client}
-            apis={(apis.data?.resource_servers ?? []).filter((api) => !list.some((grant) => grant.audience === api.identifier))}
+            apis={(apis.data?.rows ?? []).filter((api) => !list.some((grant) => grant.audience === api.identifier))}
             done={changed}
           />
         </>

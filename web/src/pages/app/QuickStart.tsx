@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
 import { NativeSelect } from '@mantine/core';
-import { useData, withQuery } from '../../api';
+import { useAll } from '../../all';
 import { Note } from '../../parts/small';
 import { Samples } from '../../parts/Samples';
 import { NotHere, TokenTrial } from '../../parts/TokenTrial';
@@ -12,12 +12,8 @@ import { texts } from '../../texts';
 
 export function AppQuickStart({ client }: { client: Client }) {
   const { session, can } = useSession();
-  const grants = useData<{ client_grants: Grant[] }>(
-    can('read:client_grants')
-      ? withQuery('/v2/client-grants', { client_id: client.client_id, include_totals: 'true', per_page: 100 })
-      : null,
-  );
-  const audiences = grants.data?.client_grants.map((grant) => grant.audience) ?? [];
+  const grants = useAll<Grant>(can('read:client_grants') ? '/v2/client-grants' : null, 'client_grants', { client_id: client.client_id });
+  const audiences = grants.data?.rows.map((grant) => grant.audience) ?? [];
   const [chosen, setChosen] = useState('');
   const audience = chosen || audiences[0] || 'YOUR_API_IDENTIFIER';
   const url = /^https?:/.test(audience) ? audience : 'https://your-api.example/';
