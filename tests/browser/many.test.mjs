@@ -59,9 +59,9 @@ test('every API can be chosen', { skip }, () => as(owner, '/applications?create=
 	await dialog.getByLabel('API').selectOption(`https://api-${count - 1}.example/`);
 }));
 
-test('authorised applications are there, on whatever page', { skip }, () => as(owner, `/apis/${api.id}?tab=m2m`, async (page) => {
+test('authorized applications are there, on whatever page', { skip }, () => as(owner, `/apis/${api.id}?tab=m2m`, async (page) => {
 	const shown = [];
-	await page.getByText('Authorised', { exact: true }).click();
+	await page.getByText('Authorized', { exact: true }).click();
 	for (;;) {
 		await page.getByRole('switch').first().waitFor();
 		assert.equal(await page.getByRole('switch', { checked: false }).count(), 0);
