@@ -40,6 +40,17 @@ test('the scripts that the first page waits for are 170 kB of gzip or less', asy
 	assert.ok(total <= 170_000, `${total}`);
 });
 
+test('the overview is there after twenty requests or fewer, chart and all, and nothing moves', { skip }, () => withPage('/dashboard/', async (page) => {
+	server.state('ok');
+	await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+	await page.waitForFunction(() => !document.querySelector('[aria-busy=true], .chart:empty'));
+	const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+	assert.ok(asked.length <= 20, asked.join('\n'));
+	const when = (part) => asked.findIndex((name) => name.includes(part));
+	assert.ok(when('/assets/Overview') < when('/api/session'), 'the page\'s part does not wait for the session');
+	assert.equal(await page.evaluate(() => globalThis.layoutShift), 0);
+}));
+
 test('no document has anything inline, and nothing comes from elsewhere', async () => {
 	for (const name of ['index.html', 'debugger.html']) {
 		const html = await readFile(new URL(name, dist), 'utf8');

@@ -25,6 +25,9 @@ const Settings = lazy(() => import('./pages/Settings'));
 const Account = lazy(() => import('./pages/Account'));
 const NotFound = lazy(() => import('./pages/NotFound'));
 
+// the overview is where most people begin: its part comes while the session is asked for, not after
+if (/^\/dashboard\/?$/.test(location.pathname)) void import('./pages/Overview');
+
 export function App() {
   return (
     <Toasts>

@@ -20,6 +20,10 @@ export async function open(browser, { base, scheme = 'light', width = 1440, heig
 		ignoreHTTPSErrors: true, permissions: ['clipboard-read', 'clipboard-write'] });
 	await context.addInitScript(() => {
 		globalThis.cspViolations = [];
+		globalThis.layoutShift = 0;
+		new PerformanceObserver((list) => {
+			for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) globalThis.layoutShift += value;
+		}).observe({ type: 'layout-shift', buffered: true });
 		addEventListener('securitypolicyviolation', (event) => globalThis.cspViolations.push(`${event.violatedDirective} ${event.blockedURI}`));
 	});
 	const page = await context.newPage();

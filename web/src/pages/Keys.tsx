@@ -48,6 +48,14 @@ export default function Keys() {
       >
         {t.lead}
       </PageHead>
+      <div className="before-list">
+        <Note kind="plain">
+          {t.effect}{' '}
+          <a href={`${session.tenant.issuer}.well-known/jwks.json`} target="_blank" rel="noreferrer">
+            {t.jwks}
+          </a>
+        </Note>
+      </div>
       <Show of={loaded}>
         {(keys) => (
           <Card bare>
@@ -82,14 +90,6 @@ export default function Keys() {
           </Card>
         )}
       </Show>
-      <div className="spaced stack">
-        <Note kind="plain">
-          {t.effect}{' '}
-          <a href={`${session.tenant.issuer}.well-known/jwks.json`} target="_blank" rel="noreferrer">
-            {t.jwks}
-          </a>
-        </Note>
-      </div>
       <Modal opened={rotating} onClose={() => setRotating(false)} title={t.rotateTitle} lockScroll={false} centered>
         <div className="stack">
           <p>{t.rotateText}</p>

@@ -7,7 +7,7 @@ import { id, post, remove, useWrite } from '../../api';
 import { GrantScopes } from '../../parts/Grants';
 import { ScopePicker } from '../../parts/ScopePicker';
 import { Card, Needs, Pill } from '../../parts/small';
-import { Empty, Show, WriteError } from '../../parts/States';
+import { Bones, Empty, Show, WriteError } from '../../parts/States';
 import { grantable, type Api, type Client, type Grant } from '../../rows';
 import { useSession } from '../../session';
 import { useToast } from '../../toast';
@@ -90,6 +90,8 @@ export function AppApis({ client }: { client: Client }) {
     grants.reload();
   };
   const mayDelete = can('delete:client_grants');
+  // the lists of scopes come with the APIs: what is below them would move
+  if (apis.busy && !apis.data && !apis.error) return <Bones />;
   return (
     <Show of={grants}>
       {({ rows: list }) => (

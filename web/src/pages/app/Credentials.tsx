@@ -95,13 +95,15 @@ export function AppCredentials({ client }: { client: Client }) {
             </Card>
           )}
         </Show>
-        <AddKey
-          client={client}
-          added={() => {
-            say(t.keyAdded);
-            loaded.reload();
-          }}
-        />
+        {(loaded.data || loaded.error) && (
+          <AddKey
+            client={client}
+            added={() => {
+              say(t.keyAdded);
+              loaded.reload();
+            }}
+          />
+        )}
       </div>
       <ConfirmByName
         opened={going !== null}

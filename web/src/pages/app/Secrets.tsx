@@ -151,18 +151,20 @@ export function SecretCards({ client }: { client: Client }) {
       <Show of={loaded} rows={3}>
         {(list) => <Rows list={list} mayChange={may} drop={setGoing} />}
       </Show>
-      <div className="card-body">
-        <Note kind="plain">{t.secretText}</Note>
-        <div className="row">
-          <Button disabled={!may} onClick={() => setAsking('rotate')}>
-            {t.rotate}
-          </Button>
-          <Button variant="default" disabled={!may} onClick={() => setAsking('add')}>
-            {t.addSecret}
-          </Button>
-          <Needs scope="update:client_keys" held={may} />
+      {(loaded.data || loaded.error) && (
+        <div className="card-body">
+          <Note kind="plain">{t.secretText}</Note>
+          <div className="row">
+            <Button disabled={!may} onClick={() => setAsking('rotate')}>
+              {t.rotate}
+            </Button>
+            <Button variant="default" disabled={!may} onClick={() => setAsking('add')}>
+              {t.addSecret}
+            </Button>
+            <Needs scope="update:client_keys" held={may} />
+          </div>
         </div>
-      </div>
+      )}
       <Modal opened={asking !== null} onClose={() => setAsking(null)} title={asking === 'rotate' ? t.rotateTitle : t.addSecret} lockScroll={false} centered>
         {asking && <Form path={path} close={() => setAsking(null)} made={made} />}
       </Modal>
