@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useState, type FormEvent } from 'react';
-import { Button, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { id, post, remove, request, useData, useWrite, type SessionAnswer } from '../api';
+import { Dialog } from '../parts/Dialog';
 import { Card, Copyable, Facts, PageHead, Pill, Table, When } from '../parts/small';
 import { Qr } from '../parts/Qr';
 import { Show, WriteError } from '../parts/States';
@@ -62,7 +63,7 @@ function TotpDialog({ made, close, done }: { made: NewTotp | null; close: () => 
     });
   };
   return (
-    <Modal opened={made !== null} onClose={close} title={t.totpTitle} size={600} lockScroll={false} centered>
+    <Dialog opened={made !== null} onClose={close} title={t.totpTitle} size={600}>
       {made && (
         <form className="stack" onSubmit={confirm}>
           <div className="scan">
@@ -85,7 +86,7 @@ function TotpDialog({ made, close, done }: { made: NewTotp | null; close: () => 
           </div>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

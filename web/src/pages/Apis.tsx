@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState, type FormEvent } from 'react';
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link, useLocation } from 'wouter';
 import { id, post, useData, useWrite, withQuery } from '../api';
+import { Dialog } from '../parts/Dialog';
 import { Pager } from '../parts/Pager';
 import { Card, Needs, PageHead, Pill, Table } from '../parts/small';
 import { Empty, Show, WriteError } from '../parts/States';
@@ -107,9 +108,9 @@ export default function Apis() {
           </Card>
         )}
       </Show>
-      <Modal opened={creating} onClose={() => setCreating(false)} title={t.create} lockScroll={false} centered>
+      <Dialog opened={creating} onClose={() => setCreating(false)} title={t.create}>
         <Create close={() => setCreating(false)} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Three steps: name and kind, API, scopes; then the secret, once. Each step is a form, so Enter goes on.
 import { useState, type FormEvent } from 'react';
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useLocation } from 'wouter';
 import { useAll } from '../all';
 import { id, post, useWrite } from '../api';
+import { Dialog } from '../parts/Dialog';
 import { SecretBody } from '../parts/SecretOnce';
 import { ScopePicker } from '../parts/ScopePicker';
 import { Note } from '../parts/small';
@@ -172,8 +173,8 @@ export function CreateApplication({ opened, close, made }: { opened: boolean; cl
     close();
   };
   return (
-    <Modal opened={opened} onClose={leave} title={t.title} lockScroll={false} size="lg" closeOnClickOutside={false} closeOnEscape={!held} withCloseButton={!held}>
+    <Dialog opened={opened} onClose={leave} title={t.title} size="lg" centered={false} closeOnClickOutside={false} closeOnEscape={!held} withCloseButton={!held}>
       <Body close={leave} made={made} hold={hold} />
-    </Modal>
+    </Dialog>
   );
 }

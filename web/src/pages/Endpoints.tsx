@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Management API tried by hand, with a token: the web session opens nothing there.
 import { useEffect, useMemo, useState } from 'react';
-import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
 import { IconCheck, IconKey, IconLock } from '@tabler/icons-react';
 import { ApiError, type Loaded } from '../api';
 import { claimsOf } from '../jwt';
 import { setMinted, useMinted } from '../minted';
 import { operationsOf, type Document, type Operation } from '../openapi';
+import { Dialog } from '../parts/Dialog';
 import { ParameterForm, problemOf, valuesOf } from '../parts/ParameterForm';
 import { Card, Code, CopyButton, Note, PageHead, Pill } from '../parts/small';
 import { Empty, Show } from '../parts/States';
@@ -56,7 +57,7 @@ function TokenDialog({ opened, close }: { opened: boolean; close: () => void }) 
     close();
   };
   return (
-    <Modal opened={opened} onClose={close} title={t.setToken} lockScroll={false} centered>
+    <Dialog opened={opened} onClose={close} title={t.setToken}>
       <div className="stack">
         <Textarea label={t.apiToken} description={t.fromExplorer} value={text} onChange={(event) => setText(event.target.value)} rows={5} autoComplete="off" spellCheck={false} data-autofocus />
         <div className="row end">
@@ -70,7 +71,7 @@ function TokenDialog({ opened, close }: { opened: boolean; close: () => void }) 
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

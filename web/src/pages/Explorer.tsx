@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The API Explorer: a manual token for the Management API. The server decides what it may contain; this page only asks.
 import { useEffect, useState } from 'react';
-import { Button, Modal, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { IconClock, IconRefresh } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { ApiError, id, post, remove, useData, useWrite } from '../api';
 import { claimsOf } from '../jwt';
 import { setMinted, useMinted, type Minted } from '../minted';
+import { Dialog } from '../parts/Dialog';
 import { Samples } from '../parts/Samples';
 import { ScopePicker, type ScopeRow } from '../parts/ScopePicker';
 import { Card, CopyButton, Facts, Note, PageHead, Pill, Table, TokenText, When } from '../parts/small';
@@ -244,7 +245,7 @@ function TokenList({ tokens, reload }: { tokens: ManualToken[]; reload: () => vo
           ))}
         </Table>
       )}
-      <Modal opened={asked !== null} onClose={() => setAsked(null)} title={t.revokeTitle} lockScroll={false} centered>
+      <Dialog opened={asked !== null} onClose={() => setAsked(null)} title={t.revokeTitle}>
         <div className="stack">
           <p>{t.revokeText}</p>
           <WriteError error={write.error} />
@@ -257,7 +258,7 @@ function TokenList({ tokens, reload }: { tokens: ManualToken[]; reload: () => vo
             </Button>
           </div>
         </div>
-      </Modal>
+      </Dialog>
     </Card>
   );
 }

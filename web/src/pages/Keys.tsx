@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'react';
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { id, post, put, useData, useWrite } from '../api';
+import { Dialog } from '../parts/Dialog';
 import { Card, ConfirmByName, CopyButton, Needs, Note, PageHead, Pill, Table, When } from '../parts/small';
 import { Empty, Show, WriteError } from '../parts/States';
 import type { SigningKey } from '../rows';
@@ -90,7 +91,7 @@ export default function Keys() {
           </Card>
         )}
       </Show>
-      <Modal opened={rotating} onClose={() => setRotating(false)} title={t.rotateTitle} lockScroll={false} centered>
+      <Dialog opened={rotating} onClose={() => setRotating(false)} title={t.rotateTitle}>
         <div className="stack">
           <p>{t.rotateText}</p>
           <WriteError error={write.error} />
@@ -103,7 +104,7 @@ export default function Keys() {
             </Button>
           </div>
         </div>
-      </Modal>
+      </Dialog>
       <ConfirmByName
         opened={revoking !== null}
         title={t.revokeTitle}

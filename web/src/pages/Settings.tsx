@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState, type FormEvent } from 'react';
-import { Button, Modal, Switch, TextInput } from '@mantine/core';
+import { Button, Switch, TextInput } from '@mantine/core';
 import { post, request, useWrite, type SessionAnswer } from '../api';
 import { useApprovals } from '../approvals';
 import { useDoc, useEdit, type Doc } from '../edit';
+import { Dialog } from '../parts/Dialog';
 import { Card, ConfirmByName, Copyable, CopyButton, Facts, Note, PageHead } from '../parts/small';
 import { SaveRow } from '../parts/SaveRow';
 import { Show, WriteError } from '../parts/States';
@@ -158,7 +159,7 @@ function GlobalSecret() {
         </div>
       )}
       {!rotating && <WriteError error={write.error} />}
-      <Modal opened={secret !== null} onClose={() => setSecret(null)} title={t.revealTitle} lockScroll={false} centered>
+      <Dialog opened={secret !== null} onClose={() => setSecret(null)} title={t.revealTitle}>
         <div className="stack">
           <Note kind="warn">{t.legacyWarning}</Note>
           <code className="token">{secret}</code>
@@ -167,7 +168,7 @@ function GlobalSecret() {
             <Button onClick={() => setSecret(null)}>{texts.common.close}</Button>
           </div>
         </div>
-      </Modal>
+      </Dialog>
       <ConfirmByName
         opened={rotating}
         title={t.rotateTitle}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A secret, shown once: it is in this dialog's state and nowhere else, and the dialog closes only when it was stored.
 import { useEffect, useRef, useState } from 'react';
-import { Button, Checkbox, Modal } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
+import { Dialog } from './Dialog';
 import { CopyButton, Facts, Note } from './small';
 import { texts } from '../texts';
 
@@ -59,8 +60,8 @@ export function SecretBody({ value, close }: { value: Secret; close: () => void 
 
 export function SecretOnce({ value, close }: { value: Secret | null; close: () => void }) {
   return (
-    <Modal opened={value !== null} onClose={() => {}} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title={t.title} lockScroll={false} centered size="lg">
+    <Dialog opened={value !== null} onClose={() => {}} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title={t.title} size="lg">
       {value && <SecretBody value={value} close={close} />}
-    </Modal>
+    </Dialog>
   );
 }

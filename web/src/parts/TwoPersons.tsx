@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The two-person rule for the Global Client Secret, as each of the two sees it. The server decides.
 import { useEffect, useState } from 'react';
-import { Button, Modal, Switch, Textarea } from '@mantine/core';
+import { Button, Switch, Textarea } from '@mantine/core';
 import { id, post, put, remove, request, useWrite, type Loaded, type SessionAnswer } from '../api';
 import type { Approval, What } from '../approvals';
 import { useSession } from '../session';
 import { useToast } from '../toast';
 import { clock } from '../time';
 import { texts } from '../texts';
+import { Dialog } from './Dialog';
 import { Note, Pill, When } from './small';
 import { WriteError } from './States';
 
@@ -53,7 +54,7 @@ function Ask({ what, close, asked }: { what: What | null; close: () => void; ask
     asked();
   };
   return (
-    <Modal opened={what !== null} onClose={close} title={what ? t.askTitle[what] : ''} lockScroll={false} centered>
+    <Dialog opened={what !== null} onClose={close} title={what ? t.askTitle[what] : ''}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -73,7 +74,7 @@ function Ask({ what, close, asked }: { what: What | null; close: () => void; ask
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The frame of every page: navigation, top bar, palette, shortcuts, the person.
 import { Component, useEffect, useState, type ReactNode } from 'react';
-import { ActionIcon, Button, Modal } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconLogout } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { useApprovals, waitingCount } from '../approvals';
+import { Dialog } from '../parts/Dialog';
 import { useLogOut, useSession } from '../session';
 import { texts } from '../texts';
 import { useCrumb } from './crumb';
@@ -134,7 +135,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
       </div>
       <Palette opened={palette} close={() => setPalette(false)} />
-      <Modal opened={shortcuts} onClose={() => setShortcuts(false)} title={texts.nav.shortcuts} lockScroll={false} centered>
+      <Dialog opened={shortcuts} onClose={() => setShortcuts(false)} title={texts.nav.shortcuts}>
         <dl className="facts">
           {texts.nav.shortcutRows.map(([keys, does]) => [
             <dt key={keys}>
@@ -143,7 +144,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <dd key={does}>{does}</dd>,
           ])}
         </dl>
-      </Modal>
+      </Dialog>
     </>
   );
 }

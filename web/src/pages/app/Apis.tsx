@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What this application may call, and one more.
 import { useState } from 'react';
-import { Button, Modal, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useAll } from '../../all';
 import { id, post, remove, useWrite } from '../../api';
+import { Dialog } from '../../parts/Dialog';
 import { GrantScopes } from '../../parts/Grants';
 import { ScopePicker } from '../../parts/ScopePicker';
 import { Card, Needs, Pill } from '../../parts/small';
@@ -21,7 +22,7 @@ function Revoke({ grant, client, close, done }: { grant: Grant; client: Client; 
     if (await write.run(() => remove(`/v2/client-grants/${id(grant.id)}`))) done();
   };
   return (
-    <Modal opened onClose={close} title={t.revokeTitle} lockScroll={false} centered>
+    <Dialog opened onClose={close} title={t.revokeTitle}>
       <div className="stack">
         <p>{t.revokeText(client.name)}</p>
         <WriteError error={write.error} />
@@ -34,7 +35,7 @@ function Revoke({ grant, client, close, done }: { grant: Grant; client: Client; 
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

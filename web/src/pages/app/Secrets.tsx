@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The secrets of an application: made and rotated here, shown once, and removed when nothing uses them any more.
 import { useState, type FormEvent } from 'react';
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { id, post, remove, useData, useWrite } from '../../api';
+import { Dialog } from '../../parts/Dialog';
 import { SecretOnce, type Secret } from '../../parts/SecretOnce';
 import { Card, ConfirmByName, Needs, Note, Pill, Table, When } from '../../parts/small';
 import { Show, WriteError } from '../../parts/States';
@@ -165,9 +166,9 @@ export function SecretCards({ client }: { client: Client }) {
           </div>
         </div>
       )}
-      <Modal opened={asking !== null} onClose={() => setAsking(null)} title={asking === 'rotate' ? t.rotateTitle : t.addSecret} lockScroll={false} centered>
+      <Dialog opened={asking !== null} onClose={() => setAsking(null)} title={asking === 'rotate' ? t.rotateTitle : t.addSecret}>
         {asking && <Form path={path} close={() => setAsking(null)} made={made} />}
-      </Modal>
+      </Dialog>
       <ConfirmByName
         opened={going !== null}
         title={t.removeSecretTitle}
