@@ -46,7 +46,7 @@ async function revealed() {
 async function stored() {
 	await page.getByLabel('I stored it').check();
 	await button('Done').click();
-	await dialog().waitFor({ state: 'hidden' });
+	await dialog('Store this secret now').waitFor({ state: 'hidden' });
 }
 async function closed() {
 	await button('Close', dialog('Global Client Secret')).last().click();

@@ -12,7 +12,7 @@ import { Mine, Others, Rule } from '../parts/TwoPersons';
 import { useSession } from '../session';
 import { useToast } from '../toast';
 import { texts } from '../texts';
-import { Retention, Sessions, type TenantPolicy } from './settings/Limits';
+import { policyWords, Retention, Sessions, type TenantPolicy } from './settings/Limits';
 
 const t = texts.settings;
 
@@ -78,7 +78,7 @@ function Policy({ doc }: { doc: Doc<TenantPolicy> }) {
   const edit = useEdit(doc, {
     fill: ({ max_manual_s }) => ({ max_manual_s: String(max_manual_s) }),
     wire: (form) => ({ max_manual_s: Number(form.max_manual_s) }),
-    names: { max_manual_s: t.maxManual, legacy_tokens: t.legacy },
+    ...policyWords,
     done: ({ legacy_tokens }) => {
       say(legacy_tokens === undefined ? t.saved : legacy_tokens ? t.legacyOn : t.legacyOff);
       void refresh();

@@ -146,7 +146,6 @@ export function SecretCards({ client }: { client: Client }) {
     say(t.secretRemoved);
     loaded.reload();
   };
-  const Form = asking === 'rotate' ? Rotate : Add;
   return (
     <Card title={t.secretTitle} bare>
       <Show of={loaded} rows={3}>
@@ -166,8 +165,11 @@ export function SecretCards({ client }: { client: Client }) {
           </div>
         </div>
       )}
-      <Dialog opened={asking !== null} onClose={() => setAsking(null)} title={asking === 'rotate' ? t.rotateTitle : t.addSecret}>
-        {asking && <Form path={path} close={() => setAsking(null)} made={made} />}
+      <Dialog opened={asking === 'rotate'} onClose={() => setAsking(null)} title={t.rotateTitle}>
+        <Rotate path={path} close={() => setAsking(null)} made={made} />
+      </Dialog>
+      <Dialog opened={asking === 'add'} onClose={() => setAsking(null)} title={t.addSecret}>
+        <Add path={path} close={() => setAsking(null)} made={made} />
       </Dialog>
       <ConfirmByName
         opened={going !== null}

@@ -21,6 +21,16 @@ export interface TenantPolicy {
   dashboard_life_s: number;
 }
 
+/** What each member of the policy is called, and how its values read: whoever changed it, in whichever form. */
+export const policyWords = {
+  names: { legacy_tokens: t.legacy, max_manual_s: t.maxManual, log_retention_days: t.retention, dashboard_idle_s: t.idle, dashboard_life_s: t.life },
+  words: {
+    log_retention_days: (value: unknown) => (value === 0 ? t.forEver : t.days(Number(value))),
+    dashboard_idle_s: (value: unknown) => span(Number(value)),
+    dashboard_life_s: (value: unknown) => span(Number(value)),
+  },
+};
+
 const presets = ['0', '30', '90', '365'];
 
 /** Asked before it is saved: whether events will go that stay as it is now. */
@@ -35,8 +45,7 @@ export function Retention({ doc }: { doc: Doc<TenantPolicy> }) {
   const edit = useEdit(doc, {
     fill: ({ log_retention_days }) => ({ days: String(log_retention_days) }),
     wire: (form) => ({ log_retention_days: Number(form.days) }),
-    names: { log_retention_days: t.retention },
-    words: { log_retention_days: (value) => (value === 0 ? t.forEver : t.days(Number(value))) },
+    ...policyWords,
     done: () => {
       setAsking(false);
       say(t.saved);
@@ -91,8 +100,7 @@ export function Sessions({ doc }: { doc: Doc<TenantPolicy> }) {
   const edit = useEdit(doc, {
     fill: (data) => ({ idle: String(data.dashboard_idle_s / 60), life: String(data.dashboard_life_s / 3600) }),
     wire: (form) => ({ dashboard_idle_s: Math.round(Number(form.idle) * 60), dashboard_life_s: Math.round(Number(form.life) * 3600) }),
-    names: { dashboard_idle_s: t.idle, dashboard_life_s: t.life },
-    words: { dashboard_idle_s: (value) => span(Number(value)), dashboard_life_s: (value) => span(Number(value)) },
+    ...policyWords,
     done: () => say(t.saved),
   });
   const submit = (event: FormEvent) => {
