@@ -85,7 +85,7 @@ test('? lists the shortcuts, and not while one types', { skip }, async () => {
 	await dialog.waitFor();
 	await keys.press('Escape');
 	await dialog.waitFor({ state: 'hidden' });
-	await keys.to(page.getByRole('textbox', { name: 'Filter by name or client ID' }));
+	await keys.to(page.getByRole('main').getByRole('textbox'));
 	await keys.type('?');
 	assert.equal(await dialog.count(), 0);
 });
