@@ -56,6 +56,7 @@
 #define LIMIT_JOURNAL_QUEUE 65536 /* records that wait; beyond it 503 */
 #define LIMIT_JOURNAL_GROUP 4096  /* records in one transaction */
 #define LIMIT_TRIM          1000  /* old events removed in one transaction */
+#define LIMIT_USES_KNOWN    1024  /* token uses that are known to be written in this minute */
 #define LIMIT_WRITE_RETRIES 32    /* of a change whose document another writer changed first */
 
 /* operations that run beside the workers, one at a time */

@@ -5,14 +5,16 @@
 #include "core/secrets.h"
 #include "model/resource_tables.h"
 
-#define KIND   "client"
-#define LENGTH 64
-#define SAID   "client_secret_id" /* in the event of a token */
+#define KIND    "client"
+#define LENGTH  64
+#define IDLE_MS (CLIENT_SECRET_IDLE_S * 1000)
 
 struct client {
 	struct document doc;
 	struct secret_row *rows; /* that have not ended */
 	size_t count;
+	struct token_use *uses; /* only where they are shown */
+	size_t use_count;
 };
 
 static struct span id_of_name(struct span stored)
@@ -87,56 +89,62 @@ err client_secrets_name(
 	return span_eq_str(stored, CLIENT_SECRET) ? OK : label_of(c, *ret_id, ret_name);
 }
 
-static err show_one(struct ctx *c, const struct secret_row *row, int64_t used, json_t **ret_doc)
+/* NULL: never used since it was made. */
+static const struct token_use *use_of(const struct client *cl, const struct secret_row *row)
+{
+	for (size_t i = 0; i < cl->use_count; i++)
+		if (span_eq(cl->uses[i].secret, row->hash))
+			return &cl->uses[i];
+	return NULL;
+}
+
+/* A newer one that has been there for so long, and was used after this one was. */
+static bool has_successor(
+	const struct ctx *c, const struct client *cl, const struct secret_row *row, int64_t used)
+{
+	for (size_t i = 0; i < cl->count; i++) {
+		const struct secret_row *r = &cl->rows[i];
+		const struct token_use *u = use_of(cl, r);
+		if (r->created_at > row->created_at && c->now - r->created_at >= IDLE_MS && u &&
+			u->at > used)
+			return true;
+	}
+	return false;
+}
+
+/* Nothing tells that nobody holds a secret any more. This much is asked for: all its uses are
+ * known, none was for IDLE_MS, and what uses the application went over to a newer one, which it has
+ * had for as long: so also what comes once a week has come. */
+static bool is_idle(const struct ctx *c, const struct client *cl, const struct secret_row *row,
+	const struct token_use *use)
+{
+	int64_t used = use ? use->at : row->created_at;
+	return !is_primary(row) && used && c->now - used >= IDLE_MS &&
+	       has_successor(c, cl, row, used);
+}
+
+static err show_one(
+	struct ctx *c, const struct client *cl, const struct secret_row *row, json_t **ret_doc)
 {
 	struct span id, name;
+	const struct token_use *use = use_of(cl, row);
 	TRY(client_secrets_name(c, row->name, &id, &name));
 	*ret_doc = json_keep(c->arena,
-		json_pack("{s:s%, s:s%, s:b, s:o, s:o, s:o}", "id", id.p, id.n, "name", name.p,
-			name.n, "primary", is_primary(row), "created_at",
+		json_pack("{s:s%, s:s%, s:b, s:o, s:o, s:o, s:b, s:b}", "id", id.p, id.n, "name",
+			name.p, name.n, "primary", is_primary(row), "created_at",
 			time_or_null(row->created_at), "expires_at", time_or_null(row->expires_at),
-			"last_used_at", time_or_null(used)));
+			"last_used_at", time_or_null(use ? use->at : 0), "use_known",
+			!use || use->at, "idle", is_idle(c, cl, row, use)));
 	return *ret_doc ? OK : FAIL(NOMEM);
 }
 
-/* A token says which secret it was asked for with where there was a choice; where not, it was the
- * one that there was. */
-static bool used_it(
-	const struct event_row *e, const struct client *cl, const struct secret_row *row)
-{
-	struct span id = id_of(row), detail = e->event.detail;
-	size_t there = 0;
-	for (size_t i = 0; i < cl->count; i++)
-		there += cl->rows[i].created_at <= e->event.at;
-	if (e->event.at < row->created_at)
-		return false;
-	return memmem(detail.p, detail.n, SAID, strlen(SAID))
-		       ? memmem(detail.p, detail.n, id.p, id.n) != NULL
-		       : there == 1;
-}
-
-static err find_uses(struct ctx *c, const struct client *cl, int64_t *used)
-{
-	struct event_query q = { .type = SPAN("seccft"), .client_id = cl->doc.id, .limit = 200 };
-	struct event_row *events;
-	size_t n;
-	int64_t next;
-	TRY(store_events_search(c->conn, c->arena, c->tenant->id, &q, &events, &n, &next));
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < cl->count; k++)
-			if (!used[k] && used_it(&events[i], cl, &cl->rows[k]))
-				used[k] = events[i].event.at;
-	return OK;
-}
-
-static err append(
-	struct ctx *c, const struct client *cl, const int64_t *used, bool primary, json_t *list)
+static err append(struct ctx *c, const struct client *cl, bool primary, json_t *list)
 {
 	for (size_t i = 0; i < cl->count; i++) {
 		json_t *doc;
 		if (is_primary(&cl->rows[i]) != primary)
 			continue;
-		TRY(show_one(c, &cl->rows[i], used[i], &doc));
+		TRY(show_one(c, cl, &cl->rows[i], &doc));
 		if (json_array_append(list, doc))
 			return FAIL(NOMEM);
 	}
@@ -152,13 +160,11 @@ err client_secrets_show(struct ctx *c, struct span client_id, json_t **ret_list)
 	store_batch_free(c->batch);
 	c->batch = batch;
 	TRY(e);
-	int64_t *used = arena_array_of(c->arena, cl.count + 1, int64_t);
 	json_t *list = json_keep(c->arena, json_array());
-	TRY_PTR(used);
 	TRY_PTR(list);
-	TRY(find_uses(c, &cl, used));
-	TRY(append(c, &cl, used, true, list));
-	TRY(append(c, &cl, used, false, list));
+	TRY(store_token_uses(c->conn, c->arena, c->tenant->id, cl.doc.id, &cl.uses, &cl.use_count));
+	TRY(append(c, &cl, true, list));
+	TRY(append(c, &cl, false, list));
 	*ret_list = list;
 	return OK;
 }

@@ -10,12 +10,15 @@
 #define CLIENT_SECRET_MORE "secret:" /* before the id of another */
 #define CLIENT_SECRET_KIND                                                                         \
 	"client_secret" /* of documents {name, client_id}, by the id of another */
-#define CLIENT_SECRET_ID   16
-#define CLIENT_SECRETS_MAX 5
+#define CLIENT_SECRET_ID     16
+#define CLIENT_SECRETS_MAX   5
+#define CLIENT_SECRET_IDLE_S INT64_C(604800)
 
-/* [{id, name, primary, created_at, expires_at, last_used_at}], the primary first; last_used_at is
- * what the newest EVENTS_LOOKED_AT events tell, null when they tell nothing. Fails: M_WIRE (no such
- * client), IO, NOMEM, CORRUPT. */
+/* [{id, name, primary, created_at, expires_at, last_used_at, use_known, idle}], the primary first.
+ * last_used_at: exact to a minute, never too late (store_token_uses); null: never since it was
+ * made, or, when use_known is false, never since uses are written down. idle: may be removed, as
+ * far as can be known: not used for CLIENT_SECRET_IDLE_S, while a newer one, there for as long,
+ * was. Fails: M_WIRE (no such client), IO, NOMEM, CORRUPT. */
 MUST_CHECK err client_secrets_show(struct ctx *c, struct span client_id, json_t **ret_list);
 /* Makes another one; c->new_secret shows it this once. expires_at: ms, 0: never. Fails: M_WIRE (no
  * such client, the global one, CLIENT_SECRETS_MAX), CRYPTO and the like. */

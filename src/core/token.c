@@ -152,6 +152,7 @@ static void signed_(void *arg, err result, const struct sign_answer *answer)
 	e.description = SPAN("Client Credentials for Access Token");
 	e.scope = f->right.sign.scope;
 	e.jti = span_of(answer->jti);
+	e.secret = span_make(f->proved->hash, sizeof f->proved->hash);
 	if (f->right.tenant->strict_audit) {
 		store_submit_event(f->port, &e, token_recorded, f);
 		return;

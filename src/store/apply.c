@@ -4,7 +4,8 @@
 
 err writer_init(struct writer *w, struct db *db)
 {
-	*w = (struct writer){ .db = db };
+	*w = (struct writer){ .db = db, .uses = uses_new() };
+	TRY_PTR(w->uses);
 	return chain_new(&w->chain);
 }
 
@@ -12,11 +13,13 @@ void writer_done(struct writer *w)
 {
 	chain_free(w->chain);
 	free(w->heads);
+	uses_free(w->uses);
 }
 
-void writer_forget_heads(struct writer *w)
+void writer_forget(struct writer *w)
 {
 	w->head_count = 0;
+	uses_forget(w->uses);
 }
 
 /* For its own connection SQLite moves data_version only when somebody else wrote. */
@@ -27,7 +30,7 @@ err writer_look_around(struct writer *w, bool *ret_others_wrote)
 	int64_t now = query_get_int(&q);
 	*ret_others_wrote = now != w->data_version;
 	if (*ret_others_wrote)
-		writer_forget_heads(w);
+		writer_forget(w);
 	w->data_version = now;
 	return OK;
 }
@@ -135,7 +138,7 @@ static err apply_event(struct writer *w, const struct event *e)
 	head->seq = row.seq;
 	memcpy(head->time, log_id + 3, CHAIN_TIME);
 	memcpy(head->hash, row.hash, CHAIN_HASH_SIZE);
-	return OK;
+	return apply_use(w->db, w->uses, e);
 }
 
 err apply_events(struct writer *w, const struct event_group *g)
@@ -167,7 +170,7 @@ static err put_tenant(struct db *db, const struct tenant_row *row)
 	return query_run(&q);
 }
 
-static err put_secret(struct db *db, int64_t tenant, const struct secret_row *row)
+static err insert_secret(struct db *db, int64_t tenant, const struct secret_row *row)
 {
 	AUTO(query_end) struct query q = query_start(db, QUERY_SECRET_PUT);
 	query_int(&q, tenant);
@@ -189,6 +192,14 @@ static err delete_secret(struct db *db, int64_t tenant, const struct secret_row 
 	query_text(&q, row->owner_id);
 	query_text(&q, row->name);
 	return query_run(&q);
+}
+
+static err change_secret(
+	struct writer *w, int64_t tenant, enum op_kind kind, const struct secret_row *row)
+{
+	TRY(kind == OP_SECRET_PUT ? insert_secret(w->db, tenant, row)
+				  : delete_secret(w->db, tenant, row));
+	return apply_uses_tidy(w->db, w->uses, tenant, row->owner_kind, row->owner_id);
 }
 
 static err put_key(struct db *db, int64_t tenant, const struct key_row *row)
@@ -233,17 +244,18 @@ static err apply_op(struct writer *w, const struct op *op)
 	switch (op->kind) {
 	case OP_TENANT_PUT:
 		return put_tenant(w->db, &op->tenant_row);
-	case OP_DOC_INSERT:
-	case OP_DOC_UPDATE:
 	case OP_DOC_DELETE:
 	case OP_DOC_DELETE_WHERE:
+		uses_forget(w->uses); /* those of a client go with it */
+		return apply_doc(w->db, op->tenant, op->kind, &op->doc);
+	case OP_DOC_INSERT:
+	case OP_DOC_UPDATE:
 	case OP_EXPECT_DOC:
 	case OP_EXPECT_VERSION:
 		return apply_doc(w->db, op->tenant, op->kind, &op->doc);
 	case OP_SECRET_PUT:
-		return put_secret(w->db, op->tenant, &op->secret);
 	case OP_SECRET_DELETE:
-		return delete_secret(w->db, op->tenant, &op->secret);
+		return change_secret(w, op->tenant, op->kind, &op->secret);
 	case OP_KEY_PUT:
 		return put_key(w->db, op->tenant, &op->key);
 	case OP_EXPECT_CURRENT_KEY:

@@ -212,6 +212,7 @@ static err delete_doc(
 	int64_t seq, version;
 	struct old_keys old;
 	TRY(delete_row(db, QUERY_SECRETS_DELETE_OF_OWNER, tenant, kind, id));
+	TRY(apply_uses_drop(db, tenant, kind, id));
 	err e = find_place(db, tenant, kind, id, &seq, &version);
 	if (e.code == ERR_NOT_FOUND)
 		return OK;

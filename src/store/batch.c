@@ -305,7 +305,7 @@ void store_event_add(struct store_batch *b, const struct event *e)
 	op->event = *e;
 	struct span *const texts[] = { &op->event.description, &op->event.client_id,
 		&op->event.client_name, &op->event.ip, &op->event.user_agent, &op->event.audience,
-		&op->event.scope, &op->event.jti, &op->event.detail };
+		&op->event.scope, &op->event.jti, &op->event.detail, &op->event.secret };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		*texts[i] = copy(b, *texts[i]);
 }

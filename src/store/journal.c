@@ -56,7 +56,7 @@ static err run_batch(struct journal *j, struct store_batch *b)
 		return e;
 	if (e.code) {
 		TRY(db_exec(db, QUERY_SAVEPOINT_ROLLBACK));
-		writer_forget_heads(&j->writer);
+		writer_forget(&j->writer);
 	}
 	b->item.result = e;
 	return db_exec(db, QUERY_SAVEPOINT_RELEASE);
@@ -139,7 +139,7 @@ static void undo(struct journal *j)
 {
 	if (db_is_lost(j->writer.db->last_failure))
 		j->lost = true;
-	writer_forget_heads(&j->writer);
+	writer_forget(&j->writer);
 	if (!sqlite3_get_autocommit(j->writer.db->handle)) {
 		err ignored = db_exec(j->writer.db, QUERY_ROLLBACK);
 		(void)ignored;

@@ -77,6 +77,7 @@ enum event_text {
 	TEXT_SCOPE,
 	TEXT_JTI,
 	TEXT_DETAIL,
+	TEXT_SECRET,
 	TEXT_COUNT
 };
 

@@ -162,6 +162,7 @@ static const size_t text_offsets[TEXT_COUNT] = {
 	[TEXT_SCOPE] = offsetof(struct event, scope),
 	[TEXT_JTI] = offsetof(struct event, jti),
 	[TEXT_DETAIL] = offsetof(struct event, detail),
+	[TEXT_SECRET] = offsetof(struct event, secret),
 };
 
 static struct span *text_of(struct event *e, enum event_text which)

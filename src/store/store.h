@@ -179,6 +179,9 @@ struct event {
 	struct span description, client_id, client_name, ip, user_agent, audience, scope;
 	struct span jti;    /* of a token issued */
 	struct span detail; /* JSON object text, or empty */
+	/* Neither kept nor hashed with the event: the keyed hash of the secret by which the
+	 * application got the token. Empty: by none of its own, so the event is no use. */
+	struct span secret;
 };
 struct event_row {
 	struct event event;     /* type too is in the arena */
@@ -241,6 +244,19 @@ MUST_CHECK err store_events_by_hour(struct store_conn *c, struct arena *a, int64
 	int64_t from, struct event_hour **ret_rows, size_t *ret_count);
 MUST_CHECK err store_events_by_client(struct store_conn *c, struct arena *a, int64_t tenant,
 	int64_t from, uint32_t limit, struct event_client **ret_rows, size_t *ret_count);
+
+/* ---- when applications got tokens ---- */
+/* Written with the events, so that removing those does not touch it: of each minute the first token
+ * by each secret. So a time is never later than the last token, and less than a minute earlier. A
+ * secret's goes with the secret, an application's with the application. */
+struct token_use {
+	struct span secret; /* keyed hash, as in struct secret_row; empty: whichever it was */
+	int64_t at; /* ms; 0: none since the server writes it down, which was later than the secret
+		       was made: there may have been one before */
+};
+/* What never was has no row. */
+MUST_CHECK err store_token_uses(struct store_conn *c, struct arena *a, int64_t tenant,
+	struct span client_id, struct token_use **ret_rows, size_t *ret_count);
 
 /* How far a walk along the chain has come; zeroed: at its start. What was removed before the walk
  * came there is passed over. */

@@ -12,6 +12,7 @@ op_handler user_sessions, user_sessions_delete, roles_list, roles_get;
 op_handler explorer_show_page, explorer_mint, explorer_revoke_token;
 op_handler overview_show, logs_list, logs_stream, audit_list;
 op_handler machines_list, find_show;
+op_handler applications_facts;
 op_handler client_secrets_list, client_secrets_add, client_secrets_rotate, client_secrets_delete;
 op_handler global_secret_reveal, global_secret_rotate, tenant_options_get, tenant_options_patch;
 op_handler trial_run;

@@ -64,7 +64,7 @@ static void an_event_keeps_all_its_texts(void **state)
 	size_t count;
 	struct event e = { 7, 12, "sapi", SPAN("description"), SPAN("client"), SPAN("name"),
 		SPAN("::1"), SPAN("agent"), SPAN("audience"), SPAN("a b"), SPAN("jti"),
-		SPAN("{\"x\":1}") };
+		SPAN("{\"x\":1}"), SPAN("of a use") };
 	struct store_batch *b = store_batch_new();
 	store_event_add(b, &e);
 	assert_int_equal(commit(f, b), ERR_OK);

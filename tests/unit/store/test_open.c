@@ -192,6 +192,7 @@ static const char *const rows_of_version[] = {
 	[6] = "INSERT INTO event_anchors VALUES (2, 7, "
 	      "'90020231114221320124000000000000000007000000000000000000', "
 	      "x'4d0d73d6a1a3ac73a66ac4ea0ba2ef9d3fbca6bd01e1ee95f4aca3d1e1b9dd06', 9, 27);",
+	[7] = "INSERT INTO token_uses VALUES (1, 'a', x'', 28), (1, 'a', x'03', 29);",
 };
 
 static void check_rows(struct fixture *f)
@@ -255,6 +256,19 @@ static void check_anchor(struct fixture *f, bool is_there)
 	assert_int_equal(a.hash[0], is_there ? 0x4d : 0);
 }
 
+/* Older versions had events alone, which do not tell the secret. */
+static void check_uses(struct fixture *f, bool were_written)
+{
+	struct token_use *uses;
+	size_t count;
+	assert_ok(store_token_uses(f->conn, f->arena, 1, SPAN("a"), &uses, &count));
+	assert_int_equal(count, 2);
+	assert_int_equal(uses[0].secret.n, 0);
+	assert_int_equal(uses[0].at, were_written ? 28 : 1700000000124);
+	assert_span(uses[1].secret, "\x03");
+	assert_int_equal(uses[1].at, were_written ? 29 : 0);
+}
+
 static void rows_of_every_older_version_survive(void **state)
 {
 	struct fixture *f = *state;
@@ -272,6 +286,7 @@ static void rows_of_every_older_version_survive(void **state)
 		if (version >= 2)
 			check_people(f);
 		check_anchor(f, version >= 6);
+		check_uses(f, version >= 7);
 		fixture_close(f);
 		unlink(f->file);
 		close(open(f->file, O_CREAT | O_RDWR, 0600));
