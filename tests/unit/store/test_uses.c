@@ -204,7 +204,6 @@ static void uses_go_with_the_client(void **state)
 	assert_int_equal(used_at(f, 1, "a", OLD), -1);
 	assert_int_equal(used_at(f, 1, "b", NEW), T0);
 	assert_int_equal(insert(f, 1, "client", "a", NULL, NULL), ERR_OK); /* within the minute */
-	put_secret(f, "a", "secret", OLD);
 	assert_int_equal(used_at(f, 1, "a", SPAN("")), -1);
 	use(f, "a", OLD, T0 + 1);
 	assert_int_equal(used_at(f, 1, "a", SPAN("")), T0 + 1);
