@@ -6,17 +6,25 @@ import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 import react from '@vitejs/plugin-react';
 
-// The colour scheme must stand before the first paint, so this script is classic, blocking and in <head>.
-function themeScript(): Plugin {
-  const source = readFileSync(new URL('src/theme.js', import.meta.url), 'utf8');
-  const name = `assets/theme-${createHash('sha256').update(source).digest('hex').slice(0, 8)}.js`;
+// Classic, blocking and in <head>: the colour scheme must stand before the first paint, and the dashboard's session is asked for
+// before its app has come. The debugger, which may send nothing, gets the first alone.
+function headScripts(): Plugin {
+  const read = (name: string) => readFileSync(new URL(`src/head/${name}.js`, import.meta.url), 'utf8');
+  const made = (name: string, source: string) => ({
+    fileName: `assets/${name}-${createHash('sha256').update(source).digest('hex').slice(0, 8)}.js`,
+    source,
+  });
+  const scripts = { index: made('head', read('theme') + read('session')), debugger: made('theme', read('theme')) };
   return {
-    name: 'theme-script',
+    name: 'head-scripts',
     apply: 'build',
     generateBundle() {
-      this.emitFile({ type: 'asset', fileName: name, source });
+      for (const script of Object.values(scripts)) this.emitFile({ type: 'asset', ...script });
     },
-    transformIndexHtml: () => [{ tag: 'script', attrs: { src: `/dashboard/${name}` }, injectTo: 'head-prepend' }],
+    transformIndexHtml: (_html, { filename }) => {
+      const { fileName } = filename.endsWith('debugger.html') ? scripts.debugger : scripts.index;
+      return [{ tag: 'script', attrs: { src: `/dashboard/${fileName}` }, injectTo: 'head-prepend' }];
+    },
   };
 }
 
@@ -43,7 +51,7 @@ function preloadFonts(): Plugin {
 export default defineConfig({
   base: '/dashboard/',
   publicDir: false,
-  plugins: [react(), themeScript(), preloadFonts()],
+  plugins: [react(), headScripts(), preloadFonts()],
   build: {
     outDir: process.env['MINTAGE_WEB_OUT'] ?? 'dist',
     emptyOutDir: true,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The routes. Pages come in parts of their own, so that the first paint waits only for the shell and one page.
-import { lazy, Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Route, Router, Switch } from 'wouter';
+import { page, type Page } from './page';
 import { Bones } from './parts/States';
 import { Login } from './pages/Login';
 import { Setup } from './pages/Setup';
@@ -9,50 +10,77 @@ import { SessionGate } from './session';
 import { Shell } from './shell/Shell';
 import { Toasts } from './toast';
 
-const Overview = lazy(() => import('./pages/Overview'));
-const Logs = lazy(() => import('./pages/Logs'));
-const Applications = lazy(() => import('./pages/Applications'));
-const Application = lazy(() => import('./pages/Application'));
-const Apis = lazy(() => import('./pages/Apis'));
-const Api = lazy(() => import('./pages/Api'));
-const Explorer = lazy(() => import('./pages/Explorer'));
-const Endpoints = lazy(() => import('./pages/Endpoints'));
-const Users = lazy(() => import('./pages/Users'));
-const Roles = lazy(() => import('./pages/Roles'));
-const Keys = lazy(() => import('./pages/Keys'));
-const Audit = lazy(() => import('./pages/Audit'));
-const Settings = lazy(() => import('./pages/Settings'));
-const Account = lazy(() => import('./pages/Account'));
-const NotFound = lazy(() => import('./pages/NotFound'));
+const base = '/dashboard';
 
-// the overview is where most people begin: its part comes while the session is asked for, not after
-if (/^\/dashboard\/?$/.test(location.pathname)) void import('./pages/Overview');
+interface Params {
+  params: { id: string };
+}
+
+const routes: [path: string, of: Page<Params>][] = [
+  ['/', page(() => import('./pages/Overview'))],
+  ['/logs', page(() => import('./pages/Logs'))],
+  ['/applications', page(() => import('./pages/Applications'))],
+  ['/applications/:id', page(() => import('./pages/Application'))],
+  ['/apis', page(() => import('./pages/Apis'))],
+  ['/apis/:id', page(() => import('./pages/Api'))],
+  ['/explorer', page(() => import('./pages/Explorer'))],
+  ['/endpoints', page(() => import('./pages/Endpoints'))],
+  ['/users', page(() => import('./pages/Users'))],
+  ['/roles', page(() => import('./pages/Roles'))],
+  ['/keys', page(() => import('./pages/Keys'))],
+  ['/audit', page(() => import('./pages/Audit'))],
+  ['/settings', page(() => import('./pages/Settings'))],
+  ['/account', page(() => import('./pages/Account'))],
+];
+const NotFound = page(() => import('./pages/NotFound'));
+
+
+const segments = (path: string) => path.split('/').filter(Boolean);
+
+/** The page that stands at the address. */
+function pageAt(address: string) {
+  const at = segments(address.slice(base.length));
+  const fits = (path: string) => {
+    const of = segments(path);
+    return of.length === at.length && of.every((one, n) => one.startsWith(':') || one === at[n]);
+  };
+  return routes.find(([path]) => fits(path))?.[1] ?? NotFound;
+}
+
+// a part that cannot be had is asked for again, and missed, where it is drawn
+const quietly = (one: Page<Params>) => one.preload().catch(() => undefined);
+const first = quietly(pageAt(location.pathname));
+
+/** Once the first page is there the others come, so that going to one waits for nothing but its data. */
+function useOthers() {
+  useEffect(() => {
+    const rest = () => void Promise.all(routes.map(([, of]) => quietly(of)));
+    const asked = requestIdleCallback(rest, { timeout: 5_000 });
+    return () => cancelIdleCallback(asked);
+  }, []);
+}
+
+function Pages() {
+  useOthers();
+  return (
+    <Suspense fallback={<Bones rows={6} />}>
+      <Switch>
+        {routes.map(([path, of]) => (
+          <Route key={path} path={path} component={of} />
+        ))}
+        <Route component={NotFound} />
+      </Switch>
+    </Suspense>
+  );
+}
 
 export function App() {
   return (
     <Toasts>
-      <Router base="/dashboard">
-        <SessionGate outside={(setup, enter) => (setup ? <Setup enter={enter} /> : <Login enter={enter} />)}>
+      <Router base={base}>
+        <SessionGate first={first} outside={(setup, enter) => (setup ? <Setup enter={enter} /> : <Login enter={enter} />)}>
           <Shell>
-            <Suspense fallback={<Bones rows={6} />}>
-              <Switch>
-                <Route path="/" component={Overview} />
-                <Route path="/logs" component={Logs} />
-                <Route path="/applications" component={Applications} />
-                <Route path="/applications/:id" component={Application} />
-                <Route path="/apis" component={Apis} />
-                <Route path="/apis/:id" component={Api} />
-                <Route path="/explorer" component={Explorer} />
-                <Route path="/endpoints" component={Endpoints} />
-                <Route path="/users" component={Users} />
-                <Route path="/roles" component={Roles} />
-                <Route path="/keys" component={Keys} />
-                <Route path="/audit" component={Audit} />
-                <Route path="/settings" component={Settings} />
-                <Route path="/account" component={Account} />
-                <Route component={NotFound} />
-              </Switch>
-            </Suspense>
+            <Pages />
           </Shell>
         </SessionGate>
       </Router>

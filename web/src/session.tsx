@@ -2,6 +2,7 @@
 // Who is logged in, what they may do, and the two dialogs that bring a session back or make it fresh.
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { ApiError, request, setGate, type Session, type SessionAnswer } from './api';
+import { takeEarly } from './early';
 import { Dialog } from './parts/Dialog';
 import { LoginSteps } from './parts/LoginSteps';
 import { ReauthForm } from './parts/ReauthForm';
@@ -38,8 +39,9 @@ interface Waiting {
 
 type Asking = { kind: 'login' | 'reauth'; why?: string | undefined; waiting: Waiting[] };
 
-/** Loads the session; `children` see it when there is one, `outside` is shown when not. */
+/** Loads the session; `children` see it when there is one, `outside` is shown when not. Nothing is drawn before `first` is there. */
 export function SessionGate(props: {
+  first: Promise<unknown>;
   outside: (setupRequired: boolean, enter: (to: SessionAnswer) => void) => ReactNode;
   children: ReactNode;
 }) {
@@ -49,12 +51,13 @@ export function SessionGate(props: {
   const csrf = useRef('1');
   csrf.current = answer?.logged_in ? answer.csrf : '1';
 
-  const load = () =>
-    request<SessionAnswer>('GET', '/session', undefined, { bare: true }).then((to) => {
-      if (to.logged_in) csrf.current = to.csrf;
-      setAnswer(to);
-      setError(undefined);
-    });
+  const load = async () => {
+    const to = (await takeEarly<SessionAnswer>()) ?? (await request<SessionAnswer>('GET', '/session', undefined, { bare: true }));
+    await props.first;
+    if (to.logged_in) csrf.current = to.csrf;
+    setAnswer(to);
+    setError(undefined);
+  };
 
   useEffect(() => {
     const ask = (kind: Asking['kind'], why?: string) =>

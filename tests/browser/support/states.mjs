@@ -73,7 +73,7 @@ export function everyState(scheme) {
 		const read = (name) => readFile(new URL(`../../../web/src/${name}`, import.meta.url), 'utf8');
 		const [app, nav, texts] = await Promise.all(['App.tsx', 'shell/pages.ts', 'texts.ts'].map(read));
 		const found = (text, pattern) => [...text.matchAll(pattern)].map(([, one]) => one);
-		const routes = [...found(app, /<Route path="([^"]+)"/g), ...found(nav, /path: '([^']+)'/g)].filter((path) => path !== '/debugger');
+		const routes = [...found(app, /\['([^']+)', page\(/g), ...found(nav, /path: '([^']+)'/g)].filter((path) => path !== '/debugger');
 		assert.ok(routes.length > 20);
 		const has = (path) => Object.values(pages).some((one) => new RegExp(`^${path.replace(/:\w+/g, '[^/?]+')}(\\?|$)`).test(one));
 		assert.deepEqual(routes.filter((path) => !has(path)), []);
