@@ -45,11 +45,27 @@ test('the overview is there after twenty requests or fewer, chart and all, and n
 	await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
 	await page.waitForFunction(() => !document.querySelector('[aria-busy=true], .chart:empty'));
 	const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
-	assert.ok(asked.length <= 20, asked.join('\n'));
-	const when = (part) => asked.findIndex((name) => name.includes(part));
-	assert.ok(when('/assets/Overview') < when('/api/session'), 'the page\'s part does not wait for the session');
+	// (the parts of other pages come later)
+	const needed = asked.slice(0, asked.findLastIndex((name) => name.includes('/Chart-')) + 1);
+	assert.ok(needed.length > 10 && needed.length <= 20, asked.join('\n'));
 	assert.equal(await page.evaluate(() => globalThis.layoutShift), 0);
 }));
+
+test('the session is asked for before the app is there, and the page\'s part does not wait for it', { skip }, async () => {
+	server.state('ok');
+	const page = await open(browser, { base: server.base });
+	try {
+		const part = page.waitForRequest(/\/assets\/Overview-/);
+		const session = page.waitForRequest(/\/api\/session$/);
+		await page.route(/\/assets\/index-/, async (route) => { await session; await route.continue(); });
+		await page.route(/\/api\/session$/, async (route) => { await part; await route.continue(); });
+		await page.goto(`${server.base}/dashboard/`);
+		await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+		assert.equal(page.account.requests.filter((one) => one.url().endsWith('/api/session')).length, 1, 'and is asked for once');
+	} finally {
+		await page.context().close();
+	}
+});
 
 test('no document has anything inline, and nothing comes from elsewhere', async () => {
 	for (const name of ['index.html', 'debugger.html']) {

@@ -11,6 +11,7 @@ import { Shell } from './shell/Shell';
 import { Toasts } from './toast';
 
 const base = '/dashboard';
+const settledMs = 2_000;
 
 interface Params {
   params: { id: string };
@@ -51,12 +52,12 @@ function pageAt(address: string) {
 const quietly = (one: Page<Params>) => one.preload().catch(() => undefined);
 const first = quietly(pageAt(location.pathname));
 
-/** Once the first page is there the others come, so that going to one waits for nothing but its data. */
+/** Once the first page has settled the others come, so that going to one waits for nothing but its data. */
 function useOthers() {
   useEffect(() => {
     const rest = () => void Promise.all(routes.map(([, of]) => quietly(of)));
-    const asked = requestIdleCallback(rest, { timeout: 5_000 });
-    return () => cancelIdleCallback(asked);
+    const timer = setTimeout(() => requestIdleCallback(rest), settledMs);
+    return () => clearTimeout(timer);
   }, []);
 }
 
