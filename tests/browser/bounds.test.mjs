@@ -160,3 +160,16 @@ for (const [name, path, control, title] of [
 		await dialog.waitFor({ state: 'hidden' });
 	}));
 }
+
+test('what a person may do is shown before it is saved, with another role and blocked', { skip }, () => withPage('/dashboard/users', async (page) => {
+	server.state('ok');
+	await page.getByRole('button', { name: 'Manage Dana Kim' }).click();
+	const dialog = page.getByRole('dialog');
+	await dialog.getByText('Effective scopes: 4').click();
+	await dialog.getByText('read:clients create:clients update:clients read:client_grants').waitFor();
+	await dialog.getByLabel('Role').selectOption('viewer');
+	await dialog.getByText('read:clients read:resource_servers').waitFor();
+	await dialog.getByLabel('Blocked', { exact: false }).check();
+	await dialog.getByText('Effective scopes: 0').waitFor();
+	assert.deepEqual(await axe(page), []);
+}));

@@ -46,6 +46,14 @@ function Fields(props: { form: UserForm; set: (to: Partial<UserForm>) => void; r
         data={roles.map((one) => ({ value: one.id, label: `${one.name} · ${one.scopes.length}` }))}
         description={beyond ? t.beyond : role?.description}
       />
+      {role && (
+        <details>
+          <summary>{t.effective(form.blocked ? 0 : role.scopes.length)}</summary>
+          <p className="small break">
+            {form.blocked ? t.effectiveBlocked : <code>{role.scopes.join(' ')}</code>}
+          </p>
+        </details>
+      )}
       <PasswordInput
         label={isNew ? t.password : t.newPassword}
         description={isNew ? texts.setup.passwordHelp : t.newPasswordHelp}
