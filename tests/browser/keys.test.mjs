@@ -44,7 +44,7 @@ test('? lists the shortcuts, Ctrl K opens the palette, Esc closes both, and neit
 	await page.getByRole('dialog', { name: 'Go to' }).waitFor();
 	await page.keyboard.press('Escape');
 	await page.getByRole('dialog', { name: 'Go to' }).waitFor({ state: 'hidden' });
-	const filter = page.getByRole('textbox', { name: 'Filter by name or client ID' });
+	const filter = page.getByRole('textbox', { name: 'Beginning of the name, or client ID' });
 	await filter.press('?');
 	assert.equal(await filter.inputValue(), '?');
 	assert.equal(await list.count(), 0);

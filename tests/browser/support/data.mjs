@@ -48,6 +48,13 @@ export const clients = [
 	client('w3bshop00000000000000000000000004', 'Web shop', 'regular_web', { grant_types: ['authorization_code', 'refresh_token'] }),
 ];
 
+export const facts = [
+	{ client_id: clients[0].client_id, last_token_at: at(-3 * 60_000), use_known: true, ends_at: at(5 * day), grants: 131 },
+	{ client_id: clients[1].client_id, last_token_at: null, use_known: true, ends_at: null, grants: 1 },
+	{ client_id: clients[2].client_id, last_token_at: null, use_known: false, ends_at: at(20 * day), grants: 1 },
+	{ client_id: clients[3].client_id, last_token_at: at(-40 * day), use_known: true, ends_at: null, grants: 0 },
+];
+
 export const apis = [
 	{ id: 'rs_management', name: 'Auth0 Management API', identifier: audience, is_system: true, signing_alg: 'RS256',
 		token_lifetime: 86_400, token_dialect: 'access_token', enforce_policies: false,
@@ -157,8 +164,9 @@ export const sessions = [
 export const tenantSettings = { friendly_name: 'Acme', support_email: 'tokens@acme.internal', support_url: 'https://acme.internal/help', session_lifetime: 168, idle_session_lifetime: 72, default_audience: '', flags: {} };
 export const policy = { legacy_tokens: false, max_manual_s: 2_592_000, log_retention_days: 365, dashboard_idle_s: 1_800, dashboard_life_s: 43_200 };
 export const secrets = [
-	{ id: 'primary', name: 'Primary', primary: true, created_at: at(-day), expires_at: null, last_used_at: at(-120_000) },
-	{ id: 'sec_1', name: 'Before the rotation', primary: false, created_at: at(-90 * day), expires_at: at(5 * day), last_used_at: at(-2 * day) },
+	{ id: 'primary', name: 'Primary', primary: true, created_at: at(-day), expires_at: null, last_used_at: at(-120_000), use_known: true, idle: false },
+	{ id: 'sec_1', name: 'Before the rotation', primary: false, created_at: at(-90 * day), expires_at: at(5 * day), last_used_at: at(-9 * day), use_known: true, idle: true },
+	{ id: 'sec_2', name: 'For the old host', primary: false, created_at: at(-300 * day), expires_at: null, last_used_at: null, use_known: false, idle: false },
 ];
 export const totpSecret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 export const totpUri = `otpauth://totp/Mintage%20acme:dana%40acme.internal?secret=${totpSecret}&issuer=Mintage%20acme&algorithm=SHA1&digits=6&period=30`;

@@ -58,6 +58,7 @@ function read(path, query, state) {
 	if (path === '/find') return { status: 200, body: found(query, state) };
 	if (state === 'empty' && path in empties) return { status: 200, body: empties[path] };
 	const of = (rows, key) => { const row = rows.find((one) => one[key] === decodeURIComponent(path.split('/')[3] ?? path)); return row ? { status: 200, body: row } : problem(404, 'inexistent', 'Not found'); };
+	if (path === '/applications/facts') return { status: 200, body: { applications: data.facts.filter(({ client_id: one }) => query.getAll('client_id').includes(one)) } };
 	if (/^\/v2\/clients\/[^/]+\/credentials$/.test(path)) return { status: 200, body: [] };
 	if (/^\/clients\/[^/]+\/secrets$/.test(path)) return { status: 200, body: data.secrets };
 	if (/^\/apis\/[^/]+\/machines$/.test(path)) {

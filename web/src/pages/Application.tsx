@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { id } from '../api';
 import { useDoc, type Doc } from '../edit';
+import { useFacts } from '../facts';
+import { LastUse } from '../parts/LastUse';
 import { Copyable, PageHead, Pill } from '../parts/small';
 import { RouteTabs } from '../parts/RouteTabs';
 import { Show } from '../parts/States';
@@ -15,6 +17,18 @@ import { AppSettings } from './app/Settings';
 
 const t = texts.app;
 type Tab = keyof typeof t.tabs;
+
+/** At the end of its line, so that nothing moves when it is known. */
+function LastToken({ clientId }: { clientId: string }) {
+  const facts = useFacts([clientId]);
+  const own = facts.of(clientId);
+  return (
+    <span className="row small muted">
+      <span>{t.lastToken}</span>
+      {own ? <LastUse at={own.last_token_at} known={own.use_known} /> : facts.error && texts.applications.notShown}
+    </span>
+  );
+}
 
 function Body({ doc }: { doc: Doc<Client> }) {
   const client = doc.data;
@@ -33,6 +47,7 @@ function Body({ doc }: { doc: Doc<Client> }) {
         <span className="row">
           <Pill>{texts.applications.types[client.app_type ?? ''] ?? client.app_type ?? ''}</Pill>
           <Copyable value={client.client_id} label={texts.applications.copyId(client.name)} />
+          <LastToken clientId={client.client_id} />
         </span>
       </PageHead>
       <RouteTabs label={client.name} names={t.tabs} first="settings" panels={panels} />

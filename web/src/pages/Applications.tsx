@@ -3,12 +3,14 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { id, useData, withQuery } from '../api';
+import { useFacts, type AppFacts } from '../facts';
 import { useFound } from '../find';
+import { LastUse } from '../parts/LastUse';
 import { Pager } from '../parts/Pager';
-import { Card, CopyButton, Needs, PageHead, Pill, Table } from '../parts/small';
+import { Card, CopyButton, Needs, PageHead, Pill, Table, When } from '../parts/small';
 import { Bones, Empty, Failure, Show } from '../parts/States';
 import { useQuery } from '../query';
-import { methodOf, type Client, type Grant } from '../rows';
+import { methodOf, type Client } from '../rows';
 import { useSession } from '../session';
 import { texts } from '../texts';
 import { CreateApplication } from './CreateApplication';
@@ -16,7 +18,17 @@ import { CreateApplication } from './CreateApplication';
 const t = texts.applications;
 const perPage = 50;
 
-function Row({ client, apis }: { client: Client; apis: number | undefined }) {
+/** A dash, and in words why there is nothing. */
+function Dash({ why }: { why: string }) {
+  return (
+    <span className="muted" title={why}>
+      <span aria-hidden>–</span>
+      <span className="hidden">{why}</span>
+    </span>
+  );
+}
+
+function Row({ client, facts }: { client: Client; facts: AppFacts | undefined }) {
   return (
     <tr>
       <td>
@@ -31,12 +43,30 @@ function Row({ client, apis }: { client: Client; apis: number | undefined }) {
           <CopyButton value={client.client_id} label={t.copyId(client.name)} />
         </span>
       </td>
-      <td>
+      <td className="nowrap">
         <Pill>{t.types[client.app_type ?? ''] ?? client.app_type ?? ''}</Pill>
+        <div className="small muted">{t.methods[methodOf(client)] ?? methodOf(client)}</div>
       </td>
-      <td>{t.methods[methodOf(client)] ?? methodOf(client)}</td>
-      <td className="number">{apis ?? ''}</td>
+      <td className="number">{facts?.grants ?? <Dash why={facts ? `${texts.common.needs} read:client_grants` : t.notShown} />}</td>
+      <td className="nowrap">{facts ? <LastUse at={facts.last_token_at} known={facts.use_known} /> : <Dash why={t.notShown} />}</td>
+      <td className="nowrap">{facts ? <When at={facts.ends_at} /> : <Dash why={t.notShown} />}</td>
     </tr>
+  );
+}
+
+/** Waits for the facts, so that no column moves when they come; a list without them is better than none. */
+function Rows({ clients }: { clients: Client[] }) {
+  const facts = useFacts(clients.map((client) => client.client_id));
+  if (facts.busy) return <Bones rows={4} />;
+  return (
+    <>
+      <Table caption={t.title} head={[texts.common.name, t.clientId, texts.common.type, [t.grants, 'number'], t.lastToken, t.ends]}>
+        {clients.map((client) => (
+          <Row key={client.client_id} client={client} facts={facts.of(client.client_id)} />
+        ))}
+      </Table>
+      {facts.error && <p className="card-body small muted">{t.noFacts}</p>}
+    </>
   );
 }
 
@@ -50,16 +80,12 @@ export default function Applications() {
   const loaded = useData<{ clients: Client[]; total: number }>(
     withQuery('/v2/clients', { include_totals: 'true', is_global: 'false', page, per_page: perPage, app_type: type }),
   );
-  const grants = useData<{ client_grants: Grant[] }>(
-    can('read:client_grants') ? '/v2/client-grants?include_totals=true&per_page=100' : null,
-  );
   const mayCreate = can('create:clients');
   const create = (
     <Button leftSection={<IconPlus size={17} aria-hidden />} disabled={!mayCreate} onClick={() => query.set({ create: 1 })}>
       {t.create}
     </Button>
   );
-  const apisOf = (client: Client) => grants.data?.client_grants.filter((grant) => grant.client_id === client.client_id).length;
   return (
     <>
       <PageHead title={t.title} actions={<>{create}<Needs scope="create:clients" held={mayCreate} /></>}>
@@ -95,11 +121,7 @@ export default function Applications() {
               ) : shown.length === 0 ? (
                 <Empty title={t.emptyTitle} text={t.empty} action={create} />
               ) : (
-                <Table caption={t.title} head={[texts.common.name, t.clientId, texts.common.type, t.auth, [t.grants, 'number']]}>
-                  {shown.map((client) => (
-                    <Row key={client.client_id} client={client} apis={apisOf(client)} />
-                  ))}
-                </Table>
+                <Rows key={shown.map((client) => client.client_id).join()} clients={shown} />
               )}
               {isSearch && found?.more && <p className="card-body small muted">{texts.palette.moreThan(perPage)}</p>}
               {!isSearch && <Pager page={page} more={(page + 1) * perPage < total} go={(to) => query.set({ page: to || undefined })} />}

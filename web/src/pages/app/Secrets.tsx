@@ -4,6 +4,7 @@ import { useState, type FormEvent } from 'react';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { id, post, remove, useData, useWrite } from '../../api';
 import { Dialog } from '../../parts/Dialog';
+import { LastUse } from '../../parts/LastUse';
 import { SecretOnce, type Secret } from '../../parts/SecretOnce';
 import { Card, ConfirmByName, Needs, Note, Pill, Table, When } from '../../parts/small';
 import { Show, WriteError } from '../../parts/States';
@@ -21,16 +22,12 @@ interface SecretRow {
   created_at: string | null;
   expires_at: string | null;
   last_used_at: string | null;
+  use_known: boolean;
+  /** The server's judgement: as far as can be known, nobody holds it any more. */
+  idle: boolean;
 }
 
-type Made = SecretRow & { client_secret: string };
-
-/** Nothing has used it since a newer one came. */
-function isIdle(row: SecretRow, all: SecretRow[]) {
-  if (row.primary) return false;
-  const newest = Math.max(...all.filter((one) => one !== row).map((one) => Date.parse(one.created_at ?? '') || 0));
-  return row.last_used_at === null || Date.parse(row.last_used_at) < newest;
-}
+type Made = Pick<SecretRow, 'id' | 'name'> & { client_secret: string };
 
 function Rotate({ path, close, made }: { path: string; close: () => void; made: (to: Made) => void }) {
   const [overlap, setOverlap] = useState('86400');
@@ -101,13 +98,13 @@ function Rows({ list, mayChange, drop }: { list: SecretRow[]; mayChange: boolean
       {list.map((row) => (
         <tr key={row.id}>
           <td>
-            {row.name} {row.primary && <Pill kind="ok">{t.primary}</Pill>} {isIdle(row, list) && <Pill kind="accent">{t.safe}</Pill>}
+            {row.name} {row.primary && <Pill kind="ok">{t.primary}</Pill>} {row.idle && <Pill kind="accent">{t.safe}</Pill>}
           </td>
           <td>
             <When at={row.created_at} />
           </td>
           <td>
-            <When at={row.last_used_at} />
+            <LastUse at={row.last_used_at} known={row.use_known} />
           </td>
           <td>
             <When at={row.expires_at} />
@@ -153,7 +150,9 @@ export function SecretCards({ client }: { client: Client }) {
       </Show>
       {(loaded.data || loaded.error) && (
         <div className="card-body">
-          <Note kind="plain">{t.secretText}</Note>
+          <Note kind="plain">
+          {t.secretText} {t.safeText}
+        </Note>
           <div className="row">
             <Button disabled={!may} onClick={() => setAsking('rotate')}>
               {t.rotate}
