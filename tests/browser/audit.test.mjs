@@ -46,7 +46,7 @@ test('each type of event that the trail can hold has its words', { skip }, () =>
 	const sql = await readFile(new URL('../../src/store/sql/queries/events.sql', import.meta.url), 'utf8');
 	const statement = sql.slice(sql.indexOf('-- name: events_audit'));
 	const types = [...statement.slice(0, statement.indexOf(';')).matchAll(/'([a-z]+)'/g)].map(([, type]) => type);
-	assert.deepEqual([...new Set(types)].sort(), ['fdash', 'sapi', 'sdash', 'seccft', 'w']);
+	assert.deepEqual([...new Set(types)].sort(), ['fdash', 'sapi', 'sdash', 'seccft', 'sretention', 'w']);
 	assert.deepEqual([...new Set(audit.map(({ type }) => type))].sort(), [...new Set(types)].sort());
 	for (const { seq, type } of audit) {
 		const words = await rowOf(page, seq).locator('.trail-row').innerText();
@@ -181,7 +181,7 @@ test('in the real program: what a person changes is there with both values, foun
 		assert.match(await table.innerText(), /small[^]*large/);
 		await entries(page).nth(0).getByRole('button').click();
 		assert.match(await table.innerText(), /\/client_secret[^]*changed[^]*changed/);
-		assert.match(await page.locator('.note.ok').innerText(), /whole, verified to #\d/);
+		assert.match(await page.locator('.note.ok').innerText(), /whole, verified from #1 to #\d/);
 		await page.getByText('Everything that was written down').click();
 		const text = await page.content();
 		for (const secret of [made.client_secret, made.rotated, password]) assert.ok(!text.includes(secret));

@@ -140,6 +140,9 @@ export const audit = [
 	entry(4_150, -2_000_000, 'w', 'Global Client Secret was read', dana, {}, { ip: '', user_agent: '' }),
 	entry(4_120, -7_200_000, 'seccft', 'Management token minted in the API Explorer', ana, {}, { scope: 'read:clients', jti: 'Nf4t7uJs2QaB6eRx' }),
 	entry(4_100, -7_300_000, 'fdash', 'Refused: wrong e-mail address, password or code', { kind: 'unknown', id: '', name: '' }, {}),
+	entry(4_050, -10_000_000, 'sretention', 'Log retention removes 1204 events, up to #1204', { kind: 'system', id: '', name: '' },
+		{ request: { channel: 'system', auth: { strategy: 'system' } },
+			retention: { days: 365, before: at(-365 * day), from_seq: 1, to_seq: 1_204, count: 1_204, to_hash: '5d'.repeat(32) } }, { ip: '', user_agent: '' }),
 	entry(4_011, -86_400_000, 'sdash', 'Log in', ana, { ...asked('POST', '/dashboard/api/login', 200), change: [] }),
 	entry(3_002, -9_000_000_000, 'sapi', 'Create a client', { kind: 'application', id: clients[2].client_id, name: '' }, asked('POST', '/api/v2/clients', 201, 'api'), { client_id: clients[2].client_id }),
 ];
