@@ -684,7 +684,7 @@ export const texts = {
     } as Record<string, string>,
     many: (count: number, kind: string) => `${kind} × ${count.toLocaleString('en')}`,
     ops: { created: 'created', changed: 'changed', removed: 'removed' },
-    noTarget: 'changed nothing',
+    noTarget: 'no document changed',
     andOthers: (count: number) => `and ${plural(count, 'other', 'others')}`,
     more: (count: number) => `and ${count.toLocaleString('en')} more`,
     openEntry: (seq: number) => `Details of #${seq.toLocaleString('en')}`,

@@ -60,7 +60,7 @@ export function AppCredentials({ client }: { client: Client }) {
       loaded.reload();
     });
   return (
-    <div className="halves">
+    <div className="columns">
       <SecretCards client={client} />
       <div>
         <Show of={loaded}>
