@@ -3,7 +3,7 @@
 import { useState, type FormEvent } from 'react';
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { id, post, remove, useData, useWrite } from '../../api';
-import { Card, ConfirmByName, Needs, Table, When } from '../../parts/small';
+import { Card, ConfirmByName, Needs, Note, Table, When } from '../../parts/small';
 import { Empty, Show, WriteError } from '../../parts/States';
 import { type Client, type Credential } from '../../rows';
 import { useSession } from '../../session';
@@ -92,6 +92,9 @@ export function AppCredentials({ client }: { client: Client }) {
                   ))}
                 </Table>
               )}
+              <div className="card-body">
+                <Note kind="plain">{t.keysNote}</Note>
+              </div>
             </Card>
           )}
         </Show>
