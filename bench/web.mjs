@@ -32,7 +32,7 @@ function watch() {
 
 async function load(page, url) {
 	await page.goto(url);
-	await page.waitForFunction(() => globalThis.seen.key);
+	await page.waitForFunction(() => globalThis.seen.key && performance.getEntriesByName('first-contentful-paint').length);
 	return page.evaluate(() => ({ ...globalThis.seen, paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
 		requests: performance.getEntriesByType('resource').filter(({ startTime }) => startTime < globalThis.seen.heading).length }));
 }
