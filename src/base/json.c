@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json.h"
+#include "base/clock.h"
 #include "base/limits.h"
 
 /* left: how many containers, one in the other, may begin at v. */
@@ -189,4 +190,16 @@ int64_t json_int(const json_t *doc, const char *name, int64_t if_absent)
 {
 	const json_t *v = json_object_get(doc, name);
 	return json_is_integer(v) ? json_integer_value(v) : if_absent;
+}
+
+json_t *json_text(struct span text)
+{
+	return json_stringn(text.p ? text.p : "", text.n);
+}
+
+json_t *json_time(int64_t at)
+{
+	char iso[CLOCK_ISO_SIZE];
+	clock_iso(at, iso);
+	return at ? json_string(iso) : json_null();
 }

@@ -24,6 +24,11 @@ MUST_CHECK err json_write(const json_t *doc, struct buf *out);
 /* The same into the arena, NUL-terminated. */
 MUST_CHECK err json_write_in(struct arena *a, const json_t *doc, struct span *ret_text);
 
+/* A string of that text, empty when there is none; NULL when memory is out. */
+json_t *json_text(struct span text);
+/* The time (ms since 1970) as RFC 3339 in UTC, null when it is 0; NULL when memory is out. */
+json_t *json_time(int64_t at);
+
 /* The member as span; SPAN_NONE when it is absent or no string. Borrowed from doc. */
 struct span json_str(const json_t *doc, const char *name);
 bool json_bool(const json_t *doc, const char *name, bool if_absent);

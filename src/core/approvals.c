@@ -38,14 +38,6 @@ static json_t *caller(const struct ctx *c)
 
 /* ---- showing ---- */
 
-static err put_time(json_t *doc, const char *name, int64_t at)
-{
-	char iso[CLOCK_ISO_SIZE];
-	clock_iso(at, iso);
-	return json_object_set_new(doc, name, at ? json_string(iso) : json_null()) ? FAIL(NOMEM)
-										   : OK;
-}
-
 static err show(struct ctx *c, const struct approval *a, json_t **ret_doc)
 {
 	bool mine = span_eq(a->asked_by, c->who.user_id);
@@ -54,9 +46,11 @@ static err show(struct ctx *c, const struct approval *a, json_t **ret_doc)
 	if (json_object_set_new(doc, "id", json_stringn(a->id.p, a->id.n)) ||
 		json_object_set_new(doc, "mine", json_boolean(mine)))
 		return FAIL(NOMEM);
-	TRY(put_time(doc, "asked_at", json_int(a->doc, "asked_at", 0)));
-	TRY(put_time(doc, "decided_at", json_int(a->doc, "decided_at", 0)));
-	TRY(put_time(doc, "until", a->until));
+	if (json_object_set_new(doc, "asked_at", json_time(json_int(a->doc, "asked_at", 0))) ||
+		json_object_set_new(
+			doc, "decided_at", json_time(json_int(a->doc, "decided_at", 0))) ||
+		json_object_set_new(doc, "until", json_time(a->until)))
+		return FAIL(NOMEM);
 	*ret_doc = doc;
 	return OK;
 }

@@ -7,16 +7,11 @@
 
 #define MASK "*****"
 
-static json_t *text(struct span s)
-{
-	return json_stringn(s.p ? s.p : "", s.n);
-}
-
 static json_t *scopes_of(const struct ctx *c)
 {
 	json_t *list = json_array();
 	for (size_t i = 0; list && i < c->who.scopes.count; i++)
-		if (json_array_append_new(list, text(c->who.scopes.items[i]))) {
+		if (json_array_append_new(list, json_text(c->who.scopes.items[i]))) {
 			json_decref(list);
 			return NULL;
 		}
@@ -28,11 +23,12 @@ static json_t *scopes_of(const struct ctx *c)
 static json_t *who(const struct ctx *c)
 {
 	if (c->who.all_scopes)
-		return json_pack("{s:{s:o}, s:s}", "user", "name", text(c->who.subject), "strategy",
-			"offline");
+		return json_pack("{s:{s:o}, s:s}", "user", "name", json_text(c->who.subject),
+			"strategy", "offline");
 	if (c->who.user_id.n)
-		return json_pack("{s:{s:o, s:o}, s:s}", "user", "user_id", text(c->who.user_id),
-			"name", text(c->who.user_name), "strategy", "dashboard");
+		return json_pack("{s:{s:o, s:o}, s:s}", "user", "user_id",
+			json_text(c->who.user_id), "name", json_text(c->who.user_name), "strategy",
+			"dashboard");
 	if (c->who.at_dashboard)
 		return json_pack("{s:{}, s:s}", "user", "strategy", "dashboard");
 	return json_pack("{s:{}, s:s, s:{s:o}}", "user", "strategy", "jwt", "credentials", "scopes",
@@ -47,10 +43,10 @@ static const char *channel(const struct ctx *c)
 static json_t *request_detail(const struct ctx *c, const struct audit_request *r)
 {
 	return json_pack("{s:s, s:o, s:o, s:o, s:o*, s:s, s:o, s:o*, s:o}", "method", r->method,
-		"path", text(r->path), "query", text(r->query), "userAgent", text(r->user_agent),
-		"body", r->body ? redact_copy(r->body, MASK) : NULL, "channel", channel(c), "ip",
-		text(r->ip), "request_id", r->request_id.n ? text(r->request_id) : NULL, "auth",
-		who(c));
+		"path", json_text(r->path), "query", json_text(r->query), "userAgent",
+		json_text(r->user_agent), "body", r->body ? redact_copy(r->body, MASK) : NULL,
+		"channel", channel(c), "ip", json_text(r->ip), "request_id",
+		r->request_id.n ? json_text(r->request_id) : NULL, "auth", who(c));
 }
 
 static err add(struct ctx *c, const char *type, const char *description, struct span ip,
@@ -89,10 +85,11 @@ err audit_api_call(struct ctx *c, const char *description, const struct audit_re
 
 err audit_person(struct ctx *c, struct span ip, struct span user_agent, struct span *ret_detail)
 {
-	json_t *doc = json_keep(c->arena,
-		json_pack("{s:{s:s, s:o, s:o, s:o}}", "request", "channel", channel(c), "ip",
-			text(ip), "userAgent",
-			text(text_clean(c->arena, user_agent, LIMIT_EVENT_AGENT)), "auth", who(c)));
+	json_t *doc = json_keep(
+		c->arena, json_pack("{s:{s:s, s:o, s:o, s:o}}", "request", "channel", channel(c),
+				  "ip", json_text(ip), "userAgent",
+				  json_text(text_clean(c->arena, user_agent, LIMIT_EVENT_AGENT)),
+				  "auth", who(c)));
 	TRY_PTR(doc);
 	return json_write_in(c->arena, doc, ret_detail);
 }

@@ -87,18 +87,11 @@ static err count_grants(struct ctx *c, struct span client_id, struct facts *f)
 	return OK;
 }
 
-static json_t *time_or_null(int64_t at)
-{
-	char iso[CLOCK_ISO_SIZE];
-	clock_iso(at, iso);
-	return at ? json_string(iso) : json_null();
-}
-
 static err append(struct span client_id, const struct facts *f, json_t *list)
 {
 	json_t *doc = json_pack("{s:s%, s:o, s:b, s:o, s:o}", "client_id", client_id.p, client_id.n,
-		"last_token_at", time_or_null(f->last_token), "use_known", f->use_known, "ends_at",
-		time_or_null(f->ends_at), "grants",
+		"last_token_at", json_time(f->last_token), "use_known", f->use_known, "ends_at",
+		json_time(f->ends_at), "grants",
 		f->grants < 0 ? json_null() : json_integer(f->grants));
 	return json_array_append_new(list, doc) ? FAIL(NOMEM) : OK;
 }

@@ -74,13 +74,6 @@ static err label_of(struct ctx *c, struct span id, struct span *ret_name)
 	return OK;
 }
 
-static json_t *time_or_null(int64_t at)
-{
-	char iso[CLOCK_ISO_SIZE];
-	clock_iso(at, iso);
-	return at ? json_string(iso) : json_null();
-}
-
 err client_secrets_name(
 	struct ctx *c, struct span stored, struct span *ret_id, struct span *ret_name)
 {
@@ -132,9 +125,9 @@ static err show_one(
 	*ret_doc = json_keep(c->arena,
 		json_pack("{s:s%, s:s%, s:b, s:o, s:o, s:o, s:b, s:b}", "id", id.p, id.n, "name",
 			name.p, name.n, "primary", is_primary(row), "created_at",
-			time_or_null(row->created_at), "expires_at", time_or_null(row->expires_at),
-			"last_used_at", time_or_null(use ? use->at : 0), "use_known",
-			!use || use->at, "idle", is_idle(c, cl, row, use)));
+			json_time(row->created_at), "expires_at", json_time(row->expires_at),
+			"last_used_at", json_time(use ? use->at : 0), "use_known", !use || use->at,
+			"idle", is_idle(c, cl, row, use)));
 	return *ret_doc ? OK : FAIL(NOMEM);
 }
 
@@ -212,11 +205,11 @@ static err room_for_one(struct ctx *c, const struct client *cl)
 static err show_new(struct ctx *c, const struct secret_row *row, struct span name, json_t **ret_doc)
 {
 	struct span id = id_of(row), secret = c->new_secret;
-	*ret_doc = json_keep(c->arena,
-		json_pack("{s:s%, s:s%, s:b, s:o, s:o, s:s%}", "id", id.p, id.n, "name", name.p,
-			name.n, "primary", is_primary(row), "created_at",
-			time_or_null(row->created_at), "expires_at", time_or_null(row->expires_at),
-			"client_secret", secret.p, secret.n));
+	*ret_doc = json_keep(
+		c->arena, json_pack("{s:s%, s:s%, s:b, s:o, s:o, s:s%}", "id", id.p, id.n, "name",
+				  name.p, name.n, "primary", is_primary(row), "created_at",
+				  json_time(row->created_at), "expires_at",
+				  json_time(row->expires_at), "client_secret", secret.p, secret.n));
 	return *ret_doc ? OK : FAIL(NOMEM);
 }
 

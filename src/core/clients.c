@@ -158,6 +158,20 @@ const struct resource_hooks client_hooks = {
 
 /* ---- use cases of their own ---- */
 
+err clients_name(struct ctx *c, struct span client_id, struct span *ret_name)
+{
+	struct doc_row row;
+	json_t *doc;
+	err e = store_doc_get(c->conn, c->arena, c->tenant->id, KIND, client_id, &row);
+	*ret_name = SPAN("");
+	if (e.code == ERR_NOT_FOUND)
+		return OK;
+	TRY(e);
+	TRY(json_read_own(c->arena, row.json, &doc));
+	*ret_name = json_str(doc, "name");
+	return OK;
+}
+
 err clients_require(
 	struct ctx *c, struct span client_id, const struct wire_error *missing, json_t **ret_doc)
 {

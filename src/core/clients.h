@@ -17,6 +17,10 @@ MUST_CHECK err clients_within_reach(struct ctx *c, struct span client_id);
 /* Adds the tenant's global client, with its secret, to c->batch. *ret_id is in the arena. Fails:
  * CRYPTO, NOMEM. */
 MUST_CHECK err clients_make_global(struct ctx *c, struct span *ret_id);
+/* What the application is called now, empty when it is gone; in the arena. Fails: IO, NOMEM,
+ * CORRUPT.
+ */
+MUST_CHECK err clients_name(struct ctx *c, struct span client_id, struct span *ret_name);
 /* *ret_doc is the client's document, owned by the arena. Fails: M_WIRE `missing` (there is none),
  * IO, NOMEM, CORRUPT. */
 MUST_CHECK err clients_require(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/endings.h"
 #include "core/client_secrets.h"
+#include "core/clients.h"
 #include "core/instant.h"
 #include "model/resource_tables.h"
 
@@ -84,38 +85,17 @@ static int by_end(const void *a, const void *b)
 	return (x->at > y->at) - (x->at < y->at);
 }
 
-/* Empty when the application is gone, or it is the server's own. */
-static err client_name(struct ctx *c, struct span client_id, struct span *ret_name)
-{
-	struct doc_row row;
-	json_t *doc;
-	*ret_name = SPAN("");
-	if (!client_id.n)
-		return OK;
-	err e = store_doc_get(
-		c->conn, c->arena, c->tenant->id, client_resource.kind, client_id, &row);
-	if (e.code == ERR_NOT_FOUND)
-		return OK;
-	TRY(e);
-	TRY(json_read_own(c->arena, row.json, &doc));
-	*ret_name = json_str(doc, "name");
-	return OK;
-}
-
-static json_t *text(struct span s)
-{
-	return json_stringn(s.p ? s.p : "", s.n);
-}
-
 static err show(struct ctx *c, const struct ending *row, json_t *list)
 {
 	char iso[CLOCK_ISO_SIZE];
-	struct span client;
-	TRY(client_name(c, row->client_id, &client));
+	struct span client = SPAN("");
+	if (row->client_id.n)
+		TRY(clients_name(c, row->client_id, &client));
 	clock_iso(row->at, iso);
 	json_t *doc = json_pack("{s:s, s:o, s:o, s:o, s:o, s:s}", "kind", row->kind, "id",
-		text(row->id), "client_id", row->client_id.n ? text(row->client_id) : json_null(),
-		"name", text(row->name), "client_name", text(client), "at", iso);
+		json_text(row->id), "client_id",
+		row->client_id.n ? json_text(row->client_id) : json_null(), "name",
+		json_text(row->name), "client_name", json_text(client), "at", iso);
 	return json_array_append_new(list, doc) ? FAIL(NOMEM) : OK;
 }
 

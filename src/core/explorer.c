@@ -202,13 +202,6 @@ err explorer_revoke(struct ctx *c, struct span jti)
 	return change_minted_revoke(c, jti);
 }
 
-static json_t *time_or_null(int64_t at)
-{
-	char iso[CLOCK_ISO_SIZE];
-	clock_iso(at, iso);
-	return at ? json_string(iso) : json_null();
-}
-
 static err show_tokens(struct ctx *c, json_t *doc)
 {
 	struct minted_row *rows;
@@ -222,8 +215,8 @@ static err show_tokens(struct ctx *c, json_t *doc)
 		json_t *row = json_pack("{s:s%, s:s%, s:{s:s%, s:s%}, s:o, s:o, s:o}", "jti",
 			r->jti.p, r->jti.n, "scope", r->scope.p, r->scope.n, "user", "user_id",
 			r->user_id.p, r->user_id.n, "name", r->user_name.p, r->user_name.n,
-			"created_at", time_or_null(r->created_at), "expires_at",
-			time_or_null(r->expires_at), "revoked_at", time_or_null(r->revoked_at));
+			"created_at", json_time(r->created_at), "expires_at",
+			json_time(r->expires_at), "revoked_at", json_time(r->revoked_at));
 		if (json_array_append_new(list, row))
 			return FAIL(NOMEM);
 	}

@@ -175,11 +175,7 @@ static json_t *texts(const struct scope_set *set)
 
 static err put_time(json_t *doc, const char *name, int64_t at)
 {
-	char iso[CLOCK_ISO_SIZE];
-	if (!at)
-		return OK;
-	clock_iso(at, iso);
-	return json_object_set_new(doc, name, json_string(iso)) ? FAIL(NOMEM) : OK;
+	return at && json_object_set_new(doc, name, json_time(at)) ? FAIL(NOMEM) : OK;
 }
 
 err role_show(struct ctx *c, const struct role *r, json_t **ret_doc)

@@ -7,13 +7,6 @@
 #define HOUR_MS     INT64_C(3600000)
 #define CLIENTS_MAX 50
 
-static json_t *iso_of(int64_t at)
-{
-	char iso[CLOCK_ISO_SIZE];
-	clock_iso(at, iso);
-	return json_string(iso);
-}
-
 /* Every hour of the span, those without an event too. */
 static err put_series(struct ctx *c, int64_t from, json_t *doc)
 {
@@ -33,7 +26,7 @@ static err put_series(struct ctx *c, int64_t from, json_t *doc)
 		issued += h.issued;
 		refused += h.refused;
 		if (json_array_append_new(
-			    list, json_pack("{s:o, s:I, s:I}", "at", iso_of(at), "issued",
+			    list, json_pack("{s:o, s:I, s:I}", "at", json_time(at), "issued",
 					  (json_int_t)h.issued, "refused", (json_int_t)h.refused)))
 			return FAIL(NOMEM);
 	}

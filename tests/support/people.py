@@ -106,6 +106,14 @@ class Person(Browser):
         return self.post("/explorer/tokens", {"scope": list(scopes), **more})
 
 
+def refused(tap, name, answer, status, code, missing=None):
+    """The dashboard's form of a refusal, with the scopes that it names where `missing` is given."""
+    if not tap.equal((answer.status, answer.json().get("errorCode")), (status, code), f"{name}: {status} {code}"):
+        tap.note(repr(answer))
+    if missing is not None:
+        tap.equal(answer.json().get("missing_scopes"), missing, f"{name}: what is missing is named")
+
+
 def set_up(server, email="owner@example.com"):
     owner = Person(server, email)
     answer = owner.post("/setup", {"code": setup_code(server), "email": email, "name": "The Owner", "password": PASSWORD})

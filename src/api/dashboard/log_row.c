@@ -1,31 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "api/dashboard/log_row.h"
-#include "model/resource_tables.h"
-
-static json_t *text(struct span s)
-{
-	return json_stringn(s.p ? s.p : "", s.n);
-}
+#include "core/clients.h"
 
 static json_t *actor(const char *kind, struct span id, struct span name)
 {
-	return json_pack("{s:s, s:o, s:o}", "kind", kind, "id", text(id), "name", text(name));
-}
-
-/* As the application is called now; empty when it is gone. */
-static err name_now(struct ctx *c, struct span client_id, struct span *ret_name)
-{
-	struct doc_row row;
-	json_t *doc;
-	err e = store_doc_get(
-		c->conn, c->arena, c->tenant->id, client_resource.kind, client_id, &row);
-	*ret_name = SPAN_NONE;
-	if (e.code == ERR_NOT_FOUND)
-		return OK;
-	TRY(e);
-	TRY(json_read_own(c->arena, row.json, &doc));
-	*ret_name = json_str(doc, "name");
-	return OK;
+	return json_pack(
+		"{s:s, s:o, s:o}", "kind", kind, "id", json_text(id), "name", json_text(name));
 }
 
 /* A person, the operator at the machine, the application whose token it was, or somebody of whom no
@@ -44,7 +24,7 @@ static err actor_of(struct ctx *c, const struct event *e, const json_t *details,
 	else if (!e->client_id.n)
 		*ret_actor = actor("unknown", SPAN_NONE, SPAN_NONE);
 	else {
-		TRY(name_now(c, e->client_id, &name));
+		TRY(clients_name(c, e->client_id, &name));
 		*ret_actor = actor("application", e->client_id, name);
 	}
 	return OK;
@@ -63,10 +43,11 @@ static json_t *row_of(const struct event_row *row, json_t *details)
 	char date[CLOCK_ISO_SIZE];
 	clock_iso(e->at, date);
 	return json_pack("{s:I, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:O}", "seq",
-		(json_int_t)row->seq, "log_id", text(row->log_id), "date", date, "type", e->type,
-		"description", text(e->description), "client_id", text(e->client_id), "client_name",
-		text(e->client_name), "ip", text(e->ip), "user_agent", text(e->user_agent),
-		"audience", text(e->audience), "scope", text(e->scope), "jti", text(e->jti),
+		(json_int_t)row->seq, "log_id", json_text(row->log_id), "date", date, "type",
+		e->type, "description", json_text(e->description), "client_id",
+		json_text(e->client_id), "client_name", json_text(e->client_name), "ip",
+		json_text(e->ip), "user_agent", json_text(e->user_agent), "audience",
+		json_text(e->audience), "scope", json_text(e->scope), "jti", json_text(e->jti),
 		"details", details);
 }
 
