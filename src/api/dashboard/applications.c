@@ -6,14 +6,13 @@
 
 err applications_facts(struct ctx *c, const struct op_in *in, struct op_out *out)
 {
-	static const char *const any[] = { "read:client_grants", NULL };
+	bool with_grants = management_may(c, "get_client-grants");
 	const json_t *ids = json_object_get(in->query, "client_id"), *id;
 	json_t *list = json_array();
 	size_t i;
 	out->doc = json_keep(c->arena, json_pack("{s:o}", "applications", list));
 	TRY_PTR(out->doc);
-	json_array_foreach(ids, i, id)
-		TRY(client_facts_add(c, span_make(json_string_value(id), json_string_length(id)),
-			scope_has_any(&c->who.scopes, any), list));
+	json_array_foreach(ids, i, id) TRY(client_facts_add(
+		c, span_make(json_string_value(id), json_string_length(id)), with_grants, list));
 	return OK;
 }

@@ -32,23 +32,6 @@ static const struct place {
 	{ "logs", "logs_list", NULL, NULL, NULL },
 };
 
-static const struct op *op_of(const char *id)
-{
-	for (size_t i = 0; i < management_op_count; i++)
-		if (strcmp(management_ops[i].id, id) == 0)
-			return &management_ops[i];
-	for (size_t i = 0; i < dashboard_op_count; i++)
-		if (strcmp(dashboard_ops[i].id, id) == 0)
-			return &dashboard_ops[i];
-	return NULL;
-}
-
-static bool may_find(const struct ctx *c, const struct place *p)
-{
-	const struct op *op = op_of(p->list_id);
-	return op && management_may(c, op);
-}
-
 /* An event is found by its whole number alone: it has no name. */
 static err find_event(struct ctx *c, struct span log_id, json_t **ret_list)
 {
@@ -90,7 +73,8 @@ err find_show(struct ctx *c, const struct op_in *in, struct op_out *out)
 	if (!json_str(in->query, "q").n)
 		return OK;
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-		if ((!where.n || span_eq_str(where, places[i].name)) && may_find(c, &places[i]))
+		if ((!where.n || span_eq_str(where, places[i].name)) &&
+			management_may(c, places[i].list_id))
 			TRY(look(c, &places[i], in, out->doc));
 	return OK;
 }

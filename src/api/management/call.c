@@ -19,10 +19,26 @@ static err refuse_scopes(struct ctx *c, const char *const *scopes)
 	return FAIL(M_SCOPE);
 }
 
-bool management_may(const struct ctx *c, const struct op *op)
+static bool may(const struct ctx *c, const struct op *op)
 {
 	return op->any ? scope_has_any(&c->who.scopes, op->any)
 		       : scope_has_all(&c->who.scopes, op->all);
+}
+
+static const struct op *named(const struct op *ops, size_t count, const char *id)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(ops[i].id, id) == 0)
+			return &ops[i];
+	return NULL;
+}
+
+bool management_may(const struct ctx *c, const char *id)
+{
+	const struct op *op = named(management_ops, management_op_count, id);
+	if (!op)
+		op = named(dashboard_ops, dashboard_op_count, id);
+	return op && may(c, op);
 }
 
 err management_check_scopes(struct ctx *c, const struct op *op)
@@ -33,7 +49,7 @@ err management_check_scopes(struct ctx *c, const struct op *op)
 	/* what is not built cannot be had with any scope: real tools skip what they may not do */
 	if (op->run == OP_UNBUILT)
 		return refuse_scopes(c, list);
-	return management_may(c, op) ? OK : refuse_scopes(c, list);
+	return may(c, op) ? OK : refuse_scopes(c, list);
 }
 
 static err check_body(struct ctx *c, const struct op *op, const json_t *body)

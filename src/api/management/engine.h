@@ -22,8 +22,9 @@ struct call_in {
 	struct span request_id;           /* ... the id that the answer carries; or none */
 	struct dash_call *dash;           /* from the dashboard; NULL: not */
 };
-/* Whether c->who may run the operation, as far as scopes go. */
-bool management_may(const struct ctx *c, const struct op *op);
+/* Whether c->who may run the operation of that id ("get_clients", "users_list"), as far as scopes
+ * go. False when there is none. */
+bool management_may(const struct ctx *c, const char *id);
 MUST_CHECK err management_call(struct ctx *c, const struct call_in *in, struct op_out *out);
 /* Whether c->who holds what the operation needs. Fails: M_SCOPE, with the scopes in c->fault. */
 MUST_CHECK err management_check_scopes(struct ctx *c, const struct op *op);
